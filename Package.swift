@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let cSettings: [CSetting] = [
+    .define("_GNU_SOURCE"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a library target in `Sources/<name>`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a room, in `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+let collections: Target.Dependency = .product(name: "HashTreeCollections", package: "swift-collections")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "rackrise",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "rackrise", targets: ["rackrise"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        // Pure: values in, values out. No Foundation, Glibc or Dispatch.
+        room("NetTypes"),
+        room("DHCP", ["NetTypes"]),
+        room("TFTP", ["NetTypes"]),
+        room("HTTP", ["NetTypes"]),
+        room("IPXE", ["NetTypes"]),
+        room("Initramfs", ["NetTypes"]),
+        room("BootModel", ["NetTypes", collections]),
+        room("BootPolicy", ["BootModel", "DHCP", "NetTypes"]),
+
+        // C.
+        .target(name: "CNetShim", cSettings: cSettings),
+        .target(name: "CAssets", cSettings: cSettings),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+
+        // Effects.
+        room("NetIO", ["CNetShim", "NetTypes"]),
+        room("Crypto", ["COpenSSL"]),
+        room("Store", ["BootModel", "NetTypes", grdb]),
+        room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", system]),
+        room("OperatorFiles", ["BootModel", "NetTypes", yams]),
+        room(
+            "BootServer",
+            [
+                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "NetIO", "NetTypes", "TFTP",
+                logging, mustache,
+            ]),
+
+        // Top.
+        .executableTarget(
+            name: "rackrise",
+            dependencies: [
+                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "NetIO", "NetTypes",
+                "OperatorFiles", "Store", arguments, logging,
+            ],
+            swiftSettings: settings),
+    ]
+)

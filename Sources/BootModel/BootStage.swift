@@ -1,0 +1,15 @@
+/// A step of a machine's way from power-on to its kernel, in order; the word of it on timelines (`event.stage`).
+public enum BootStage: String, Hashable, Sendable, CaseIterable {
+    /// An offer on port 67, made or not.
+    case offer
+    /// An answer on port 4011, made or not.
+    case bootServer = "boot-server"
+    /// The network boot program.
+    case chainloader
+    /// The iPXE script.
+    case script
+    /// The kernel.
+    case kernel
+    /// The initial RAM disk.
+    case initrd
+}

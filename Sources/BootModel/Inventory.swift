@@ -1,0 +1,58 @@
+public import HashTreeCollections
+public import NetTypes
+
+/// The whitelist at one revision, immutable, in memory: all that a boot decision reads.
+///
+/// The collections share structure, so that applying one changed node to 100,000 copies a few branches.
+public struct Inventory: Sendable {
+    /// The change-log revision this corresponds to.
+    public private(set) var revision: Int64
+    /// Every profile by name.
+    public private(set) var profiles: TreeDictionary<String, Profile>
+    private var nodesByName: TreeDictionary<String, Node>
+    private var namesByMAC: TreeDictionary<MACAddress, String>
+
+    /// An empty whitelist, or one with these nodes and profiles.
+    public init(revision: Int64 = 0, nodes: some Sequence<Node> = [], profiles: some Sequence<Profile> = []) {
+        self.revision = revision
+        self.profiles = [:]
+        nodesByName = [:]
+        namesByMAC = [:]
+        apply(
+            nodes: nodes.map { ($0.name, $0) }, profiles: profiles.map { ($0.name, $0) }, revision: revision)
+    }
+
+    /// How many nodes there are.
+    public var nodeCount: Int { nodesByName.count }
+
+    /// The node that owns this address.
+    public func node(mac: MACAddress) -> Node? {
+        namesByMAC[mac].flatMap { nodesByName[$0] }
+    }
+
+    /// The node of this name.
+    public func node(name: String) -> Node? { nodesByName[name] }
+
+    /// Every node, in no particular order.
+    public var nodes: some Sequence<Node> { nodesByName.values }
+
+    /// Replaces nodes and profiles by name; nil removes. All of one database revision goes in one call, so that a
+    /// MAC may move between nodes.
+    public mutating func apply(
+        nodes changedNodes: [(name: String, node: Node?)],
+        profiles changedProfiles: [(name: String, profile: Profile?)],
+        revision: Int64
+    ) {
+        for (name, _) in changedNodes {
+            guard let old = nodesByName.removeValue(forKey: name) else { continue }
+            for mac in old.macs where namesByMAC[mac] == name { namesByMAC.removeValue(forKey: mac) }
+        }
+        for (_, node) in changedNodes {
+            guard let node else { continue }
+            nodesByName[node.name] = node
+            for mac in node.macs { namesByMAC[mac] = node.name }
+        }
+        for (name, profile) in changedProfiles { profiles[name] = profile }
+        self.revision = revision
+    }
+}
