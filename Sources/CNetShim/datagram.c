@@ -1,0 +1,92 @@
+#include "CNetShim.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+_Static_assert(sizeof(struct netshim_datagram) == 24, "mirrored in NetIO");
+
+int netshim_enable_packet_info(int fd) {
+    int on = 1;
+    return setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+}
+
+static void read_envelope(struct netshim_datagram *out, struct mmsghdr *message, const struct sockaddr_in *source) {
+    memset(out, 0, sizeof *out);
+    out->length = message->msg_len;
+    out->truncated = (message->msg_hdr.msg_flags & MSG_TRUNC) != 0;
+    out->source_address = ntohl(source->sin_addr.s_addr);
+    out->source_port = ntohs(source->sin_port);
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&message->msg_hdr); c; c = CMSG_NXTHDR(&message->msg_hdr, c)) {
+        if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_PKTINFO) continue;
+        struct in_pktinfo info;
+        memcpy(&info, CMSG_DATA(c), sizeof info);
+        out->destination_address = ntohl(info.ipi_addr.s_addr);
+        out->local_address = ntohl(info.ipi_spec_dst.s_addr);
+        out->interface_index = info.ipi_ifindex;
+    }
+}
+
+int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagram *datagrams, unsigned count) {
+    struct mmsghdr messages[NETSHIM_BATCH];
+    struct iovec vectors[NETSHIM_BATCH];
+    struct sockaddr_in sources[NETSHIM_BATCH];
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
+        struct cmsghdr alignment;
+    } controls[NETSHIM_BATCH];
+
+    if (count > NETSHIM_BATCH) count = NETSHIM_BATCH;
+    memset(messages, 0, sizeof(struct mmsghdr) * count);
+    for (unsigned i = 0; i < count; i++) {
+        vectors[i] = (struct iovec){.iov_base = buffer + i * slot, .iov_len = slot};
+        messages[i].msg_hdr = (struct msghdr){
+            .msg_name = &sources[i], .msg_namelen = sizeof sources[i], .msg_iov = &vectors[i], .msg_iovlen = 1,
+            .msg_control = &controls[i], .msg_controllen = sizeof controls[i]};
+    }
+    int received = recvmmsg(fd, messages, count, MSG_DONTWAIT, NULL);
+    for (int i = 0; i < received; i++) read_envelope(&datagrams[i], &messages[i], &sources[i]);
+    return received;
+}
+
+ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
+                     int interface_index) {
+    struct sockaddr_in destination = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(to)}};
+    struct iovec vector = {.iov_base = (void *)bytes, .iov_len = length};
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
+        struct cmsghdr alignment;
+    } control;
+    struct msghdr message = {
+        .msg_name = &destination, .msg_namelen = sizeof destination, .msg_iov = &vector, .msg_iovlen = 1};
+    if (from != 0 || interface_index != 0) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = IPPROTO_IP;
+        header->cmsg_type = IP_PKTINFO;
+        header->cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo));
+        struct in_pktinfo info = {.ipi_ifindex = interface_index, .ipi_spec_dst = {.s_addr = htonl(from)}};
+        memcpy(CMSG_DATA(header), &info, sizeof info);
+    }
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int netshim_accept(int fd, uint32_t *peer_address, uint16_t *peer_port, uint32_t *local_address) {
+    struct sockaddr_in peer = {0}, local = {0};
+    socklen_t length = sizeof peer;
+    int accepted = accept4(fd, (struct sockaddr *)&peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted < 0) return -1;
+    length = sizeof local;
+    // A connection that is already gone has no local name; its zero address is refused by the caller.
+    (void)getsockname(accepted, (struct sockaddr *)&local, &length);
+    *peer_address = ntohl(peer.sin_addr.s_addr);
+    *peer_port = ntohs(peer.sin_port);
+    *local_address = ntohl(local.sin_addr.s_addr);
+    return accepted;
+}

@@ -1,0 +1,61 @@
+// What Swift cannot say: control messages, batched datagrams, accept4, netlink and epoll structures.
+// Every function returns -1 with errno set on failure and never retries EINTR; the callers in NetIO do.
+#ifndef CNETSHIM_H
+#define CNETSHIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// A received datagram's envelope. Addresses and ports are in host byte order.
+struct netshim_datagram {
+    uint32_t source_address;
+    uint32_t destination_address;  // the packet's own destination, 255.255.255.255 for broadcasts
+    uint32_t local_address;        // the local address a reply should come from
+    int32_t interface_index;
+    uint32_t length;
+    uint16_t source_port;
+    uint16_t truncated;            // 1 when the datagram was longer than its slot
+};
+
+// The most datagrams one call receives.
+#define NETSHIM_BATCH 32
+
+// Asks the kernel to report the arrival interface and addresses of datagrams (IP_PKTINFO).
+int netshim_enable_packet_info(int fd);
+
+// Receives up to `count` (at most NETSHIM_BATCH) datagrams into consecutive slots of `slot` octets. Returns how many.
+int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagram *datagrams, unsigned count);
+
+// Sends one datagram. A non-zero `from` sets the source address, a non-zero `interface_index` the way out.
+ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
+                     int interface_index);
+
+// accept4 with SOCK_NONBLOCK | SOCK_CLOEXEC; reports both ends in host byte order.
+int netshim_accept(int fd, uint32_t *peer_address, uint16_t *peer_port, uint32_t *local_address);
+
+// A neighbour-table entry (rtnetlink(7)). `present` is 0 when the kernel forgot it.
+struct netshim_neighbour {
+    uint32_t address;
+    int32_t interface_index;
+    uint8_t hardware[6];
+    uint16_t present;
+};
+
+// Opens a non-blocking rtnetlink socket subscribed to neighbour changes and asks for the whole table once.
+int netshim_neighbours_open(void);
+
+// Reads what is waiting. Returns how many entries were filled in, 0 for messages of other kinds,
+// -1 with EAGAIN when nothing waits; ENOBUFS means that changes were lost and the table must be asked for again.
+int netshim_neighbours_read(int fd, struct netshim_neighbour *entries, unsigned capacity);
+
+// Asks for the whole table again.
+int netshim_neighbours_request(int fd);
+
+// An epoll descriptor whose members report only input.
+int netshim_epoll_create(void);
+int netshim_epoll_add(int epoll, int fd);
+// Fills `ready` with the descriptors that have input, without waiting. Returns how many.
+int netshim_epoll_ready(int epoll, int *ready, unsigned capacity);
+
+#endif

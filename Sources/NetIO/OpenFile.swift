@@ -1,0 +1,44 @@
+import Glibc
+
+/// A regular file that is open for reading, closed with its last reference.
+public final class OpenFile: Sendable {
+    /// The descriptor.
+    public let descriptor: Int32
+    /// Length in octets when it was opened.
+    public let size: UInt64
+    /// Time of the last change, seconds since 1970-01-01T00:00:00Z.
+    public let modificationSeconds: Int64
+
+    /// Opens `path`; its last component must not be a symbolic link, and it must be a regular file.
+    public init(path: String) throws(SocketError) {
+        let opened = try check("open \(path)", open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK))
+        var status = stat()
+        guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(opened)
+            throw SocketError("serve \(path), which is not a regular file", errno: EINVAL)
+        }
+        descriptor = opened
+        size = UInt64(status.st_size)
+        modificationSeconds = Int64(status.st_mtim.tv_sec)
+    }
+
+    /// Asks the kernel to read the file ahead, without waiting for it.
+    public func readAhead() {
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_WILLNEED)
+    }
+
+    /// Up to `count` octets from `offset` on; fewer at the end or on a read error.
+    public func read(offset: UInt64, count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let target = buffer.baseAddress.map { $0 + filled }
+                let got = pread(descriptor, target, count - filled, off_t(offset) + off_t(filled))
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else { return }
+                filled += got
+            }
+        }
+    }
+
+    deinit { close(descriptor) }
+}

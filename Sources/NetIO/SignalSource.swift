@@ -1,0 +1,22 @@
+import Dispatch
+import Glibc
+
+/// Delivers a Unix signal to a loop instead of its default action.
+public final class SignalSource: Sendable {
+    // Safe because libdispatch objects may be used from any thread.
+    nonisolated(unsafe) private let source: any DispatchSourceSignal
+
+    /// Starts catching `signal`; `handler` runs on the executor's queue.
+    public init(_ signal: Int32, on executor: LoopExecutor, handler: @escaping @Sendable () -> Void) {
+        // Before the source exists: ignoring a signal after that loses it.
+        Glibc.signal(signal, SIG_IGN)
+        source = DispatchSource.makeSignalSource(signal: signal, queue: executor.queue)
+        source.setEventHandler { @Sendable in handler() }
+        source.activate()
+    }
+
+    /// Makes writes to closed connections fail with an error instead of killing the process. Call first in `main`.
+    public static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+}

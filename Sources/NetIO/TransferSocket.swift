@@ -1,0 +1,51 @@
+import CNetShim
+import Glibc
+public import NetTypes
+
+/// The server end of one TFTP transfer: a UDP socket of its own port, its transfer identifier (RFC 1350 §4).
+///
+/// It has no source of its own; a `TransferPoll` tells when there is input.
+@NetLoop
+public final class TransferSocket {
+    /// Longest packet a client sends during a read: an ACK or an ERROR with its text.
+    public static let longestInput = 1024
+
+    /// The descriptor, which names the transfer in its `TransferPoll`.
+    public let descriptor: Int32
+    private var buffer = [UInt8](repeating: 0, count: TransferSocket.longestInput)
+
+    /// Binds a free port of the address that the request was sent to.
+    public init(localAddress: IPv4Address) throws(SocketError) {
+        descriptor = try check("open a transfer socket", SocketOption.open(SOCK_DGRAM))
+        do throws(SocketError) {
+            try SocketOption.bind(
+                descriptor, to: IPv4Endpoint(localAddress, 0), "bind a transfer socket to \(localAddress)")
+        } catch {
+            Glibc.close(descriptor)
+            throw error
+        }
+    }
+
+    /// The next packet that waits, or nil.
+    public func receive() -> (payload: [UInt8], source: IPv4Endpoint)? {
+        var envelope = netshim_datagram()
+        let outcome = nonBlocking { netshim_receive(descriptor, &buffer, buffer.count, &envelope, 1) }
+        guard case .done = outcome else { return nil }
+        let source = IPv4Endpoint(IPv4Address(rawValue: envelope.source_address), envelope.source_port)
+        return (Array(buffer.prefix(Int(envelope.length))), source)
+    }
+
+    /// Sends a packet; false when the kernel did not take it.
+    @discardableResult
+    public func send(_ payload: [UInt8], to destination: IPv4Endpoint) -> Bool {
+        let outcome = nonBlocking {
+            netshim_send(
+                descriptor, payload, payload.count, destination.address.rawValue, destination.port, 0, 0)
+        }
+        if case .done = outcome { return true }
+        return false
+    }
+
+    /// Closes the socket, which leaves its `TransferPoll` by itself.
+    public func close() { Glibc.close(descriptor) }
+}
