@@ -74,7 +74,8 @@ let package = Package(
         room(
             "BootServer",
             [
-                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "NetIO", "NetTypes", "TFTP",
+                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "NetIO", "NetTypes",
+                "TFTP",
                 logging, mustache,
             ]),
 

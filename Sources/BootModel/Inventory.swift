@@ -36,8 +36,9 @@ public struct Inventory: Sendable {
     /// Every node, in no particular order.
     public var nodes: some Sequence<Node> { nodesByName.values }
 
-    /// Replaces nodes and profiles by name; nil removes. All of one database revision goes in one call, so that a
-    /// MAC may move between nodes.
+    /// Replaces nodes and profiles by name; nil removes.
+    ///
+    /// All of one database revision goes in one call, so that a MAC may move between nodes.
     public mutating func apply(
         nodes changedNodes: [(name: String, node: Node?)],
         profiles changedProfiles: [(name: String, profile: Profile?)],

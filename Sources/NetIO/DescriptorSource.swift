@@ -45,6 +45,8 @@ public final class DescriptorSource: Sendable {
     /// Undoes one `suspend`.
     public func resume() { source.resume() }
 
-    /// Stops for good. A suspended source must be resumed first.
+    /// Stops for good.
+    ///
+    /// A suspended source must be resumed first.
     public func cancel() { source.cancel() }
 }

@@ -15,7 +15,9 @@ public final class SignalSource: Sendable {
         source.activate()
     }
 
-    /// Makes writes to closed connections fail with an error instead of killing the process. Call first in `main`.
+    /// Makes writes to closed connections fail with an error instead of killing the process.
+    ///
+    /// Call first in `main`.
     public static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }

@@ -2,7 +2,9 @@ import CNetShim
 import Glibc
 public import NetTypes
 
-/// An accepted connection's descriptor and its two ends. Whoever holds it closes it.
+/// An accepted connection's descriptor and its two ends.
+///
+/// Whoever holds it closes it.
 public struct TCPSocket: Sendable {
     /// What a call moved.
     public enum Transfer: Sendable, Equatable {

@@ -22,7 +22,9 @@ public final class TransferPoll {
         source.activate()
     }
 
-    /// Adds a socket. It is removed when it is closed.
+    /// Adds a socket.
+    ///
+    /// It is removed when it is closed.
     public func add(_ socket: TransferSocket) throws(SocketError) {
         try check("watch a transfer socket", netshim_epoll_add(epoll, socket.descriptor))
     }

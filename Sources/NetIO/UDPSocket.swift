@@ -7,7 +7,9 @@ public import NetTypes
 public final class UDPSocket {
     /// Named bounds of a socket's work.
     public enum Limits {
-        /// Longest payload that is received; longer datagrams are dropped. Requests of every protocol here are smaller.
+        /// Longest payload that is received; longer datagrams are dropped.
+        ///
+        /// Requests of every protocol here are smaller.
         public static let payload = 2048
         /// Batches of 32 datagrams taken in one wake-up, so that one busy socket cannot starve the others.
         public static let batchesPerWake = 4

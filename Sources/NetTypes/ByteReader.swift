@@ -1,5 +1,6 @@
-/// A bounds-checked cursor over received octets; numbers are big-endian. A read past the end gives nil and
-/// moves nothing.
+/// A bounds-checked cursor over received octets; numbers are big-endian.
+///
+/// A read past the end gives nil and moves nothing.
 public struct ByteReader: Sendable {
     private let octets: [UInt8]
     private let end: Int

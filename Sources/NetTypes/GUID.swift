@@ -1,5 +1,7 @@
-/// A 128-bit machine identifier in SMBIOS wire order: its first three fields are little-endian
-/// (SMBIOS 3.x §7.2.1; DHCP option 97, RFC 4578 §2.3). A hint only: firmware sends zero and garbage values.
+/// A 128-bit machine identifier in SMBIOS wire order: its first three fields are little-endian (SMBIOS 3.x
+/// §7.2.1.
+///
+/// DHCP option 97, RFC 4578 §2.3). A hint only: firmware sends zero and garbage values.
 public struct GUID: Hashable, Sendable, CustomStringConvertible {
     /// The first eight octets on the wire, big-endian.
     public let high: UInt64

@@ -1,4 +1,6 @@
-/// A reading of a monotonic clock, in nanoseconds since an arbitrary start. Cores are told the time; they never ask.
+/// A reading of a monotonic clock, in nanoseconds since an arbitrary start.
+///
+/// Cores are told the time; they never ask.
 public struct Instant: Hashable, Sendable, Comparable {
     /// Nanoseconds since the clock's start.
     public let nanoseconds: UInt64

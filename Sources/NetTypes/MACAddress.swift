@@ -14,8 +14,10 @@ public struct MACAddress: Hashable, Sendable {
         rawValue = octets.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// Reads the usual spellings: `52:54:00:12:34:56`, `52-54-00-12-34-56`, `5254.0012.3456`, `525400123456`,
-    /// in either case. Mixed separators and other lengths give nil.
+    /// Reads the usual spellings.
+    ///
+    /// `52:54:00:12:34:56`, `52-54-00-12-34-56`, `5254.0012.3456`, `525400123456`, in either case. Mixed
+    /// separators and other lengths give nil.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         let layouts: [(length: Int, group: Int, separator: UInt8?)] = [

@@ -1,0 +1,111 @@
+public import BootModel
+public import NetTypes
+
+/// The paths of the boot listener and of TFTP: one place that writes them and one that reads them.
+///
+/// `token` is opaque here; see `BootServer.BootToken`.
+public enum BootPath: Hashable, Sendable {
+    /// `/healthz`.
+    case health
+    /// `/b/<token>/<name>` or `/<name>`: a chainloader.
+    case chainloader(token: String?, name: String)
+    /// `/b/<token>/boot.ipxe`, or `/boot.ipxe?mac=…` for a chain typed by hand.
+    case script(token: String?, mac: MACAddress?, ScriptSelection, Architecture?)
+    /// `/b/<token>/<profile>/<version>/bzImage`, or one of the image builder's spellings without token and version.
+    case image(token: String?, profile: String, version: String?, ImagePart)
+    /// `/nixos/<profile>/netboot.ipxe`.
+    case netbootScript(profile: String)
+
+    /// Reads a decoded path without its leading slash, and its query; nil for a path that nothing is served at.
+    public init?(_ path: String, query: [(name: String, value: String)] = []) {
+        var components = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        var token: String?
+        if components.count >= 3, components[0] == "b" {
+            token = components[1]
+            components.removeFirst(2)
+        }
+        switch components.count {
+        case 1 where components[0] == "boot.ipxe": self.init(script: token, query)
+        case 1 where components[0] == "healthz" && token == nil: self = .health
+        case 1: self = .chainloader(token: token, name: components[0])
+        case 2 where components[0] == "nixos" && token == nil: self.init(flatImage: components[1])
+        case 3 where components[0] == "nixos" && token == nil:
+            self.init(profile: components[1], file: components[2])
+        case 3 where token != nil:
+            guard let part = ImagePart(rawValue: components[2]) else { return nil }
+            self = .image(token: token, profile: components[0], version: components[1], part)
+        default: return nil
+        }
+    }
+
+    private init?(script token: String?, _ query: [(name: String, value: String)]) {
+        var mac: MACAddress?
+        var selection = ScriptSelection.powerOn
+        var architecture: Architecture?
+        for (name, value) in query {
+            switch name {
+            case "mac":
+                guard let claimed = MACAddress(value) else { return nil }
+                mac = claimed
+            case "arch": architecture = Architecture(rawValue: value)
+            case "menu": selection = .menu
+            case "profile": selection = .profile(value)
+            case "local": selection = .localDisk
+            default: break
+            }
+        }
+        self = .script(token: token, mac: mac, selection, architecture)
+    }
+
+    private init?(profile: String, file: String) {
+        if file == "netboot.ipxe" {
+            self = .netbootScript(profile: profile)
+        } else if let part = ImagePart(rawValue: file) {
+            self = .image(token: nil, profile: profile, version: nil, part)
+        } else {
+            return nil
+        }
+    }
+
+    /// `/nixos/bzImage-<profile>` and `/nixos/initrd-<profile>`.
+    private init?(flatImage name: String) {
+        guard let dash = name.firstIndex(of: "-"), let part = ImagePart(rawValue: String(name[..<dash]))
+        else {
+            return nil
+        }
+        self = .image(token: nil, profile: String(name[name.index(after: dash)...]), version: nil, part)
+    }
+
+    /// The path with a leading slash and its query.
+    ///
+    /// Names are restricted by the database and tokens by their alphabet, so nothing needs percent-encoding.
+    public var text: String {
+        switch self {
+        case .health: "/healthz"
+        case .chainloader(let token, let name): prefix(token) + name
+        case .script(let token, let mac, let selection, let architecture):
+            prefix(token) + "boot.ipxe" + query(mac, selection, architecture)
+        case .image(let token, let profile, let version?, let part):
+            prefix(token) + "\(profile)/\(version)/\(part.rawValue)"
+        case .image(_, let profile, nil, let part): "/nixos/\(profile)/\(part.rawValue)"
+        case .netbootScript(let profile): "/nixos/\(profile)/netboot.ipxe"
+        }
+    }
+
+    private func prefix(_ token: String?) -> String { token.map { "/b/\($0)/" } ?? "/" }
+
+    private func query(_ mac: MACAddress?, _ selection: ScriptSelection, _ architecture: Architecture?)
+        -> String
+    {
+        var items: [String] = []
+        if let mac { items.append("mac=\(mac)") }
+        if let architecture { items.append("arch=\(architecture.rawValue)") }
+        switch selection {
+        case .powerOn: break
+        case .menu: items.append("menu=1")
+        case .profile(let name): items.append("profile=\(name)")
+        case .localDisk: items.append("local=1")
+        }
+        return items.isEmpty ? "" : "?" + items.joined(separator: "&")
+    }
+}

@@ -1,0 +1,67 @@
+import BootModel
+
+extension BootPolicy {
+    func imageFile(
+        profile name: String, version: String?, _ part: ImagePart, _ requester: Requester,
+        in inventory: Inventory
+    ) -> Decision {
+        let permission = mayUse(name, requester, in: inventory)
+        guard permission.granted else { return Decision(.refusal, permission.reason) }
+        guard let profile = inventory.profiles[name] else {
+            return Decision(.notFound, Reason(.notFound, "there is no profile \(name)"))
+        }
+        guard let image = version.map({ profile.image(version: $0) }) ?? profile.image else {
+            return Decision(.notFound, missing(version, of: profile))
+        }
+        return Decision(.image(image, part), permission.reason)
+    }
+
+    func netbootScript(profile name: String, _ requester: Requester, in inventory: Inventory) -> Decision {
+        let permission = mayUse(name, requester, in: inventory)
+        guard permission.granted else { return Decision(.refusal, permission.reason) }
+        guard let profile = inventory.profiles[name], let image = profile.image else {
+            return Decision(.notFound, Reason(.noImage, "there is no profile \(name) with an image"))
+        }
+        return Decision(.bootImage(profile: name, image, extraArguments: ""), permission.reason)
+    }
+
+    /// A known machine may fetch the images of every profile it may use, whatever its boot setting.
+    private func mayUse(
+        _ profile: String, _ requester: Requester, in inventory: Inventory
+    ) -> (granted: Bool, reason: Reason) {
+        if case .appliance = requester { return (true, Self.own) }
+        if settings.openImages { return (true, Reason(.allowed, "http.openImages is true")) }
+        switch intent(of: requester, in: inventory) {
+        case .silence(let reason),
+            .refuse(let reason) where reason.code != .notArmed:
+            return (false, opening(reason))
+        case .silence, .refuse, .localDisk, .netboot:
+            guard let node = requester.mac.flatMap({ inventory.node(mac: $0) }) else { break }
+            guard node.allProfiles.contains(profile) else {
+                return (false, opening(notAllowed(profile, node).reason))
+            }
+            return (true, Reason(.allowed, "node \(node.name) may use profile \(profile)"))
+        case .unknownMenu where inventory.profiles[profile]?.offeredToUnknown == true:
+            return (true, Reason(.allowed, "profile \(profile) is offered to unknown machines"))
+        case .unknownMenu: break
+        }
+        return (
+            false,
+            opening(Reason(.profileNotAllowed, "profile \(profile) is not offered to unknown machines"))
+        )
+    }
+
+    /// Tells the other way in, too: a 403 names the key that opens it.
+    private func opening(_ reason: Reason) -> Reason {
+        Reason(reason.code, "\(reason.text); http.openImages: true would open image files to everybody")
+    }
+
+    private func missing(_ version: String?, of profile: Profile) -> Reason {
+        if let version {
+            return Reason(
+                .notFound, "profile \(profile.name) keeps no version \(version): it was replaced since")
+        }
+        return Reason(
+            .noImage, "profile \(profile.name) has no image: rackrise profile import \(profile.name) DIR")
+    }
+}

@@ -1,0 +1,68 @@
+import BootModel
+
+extension BootPolicy {
+    /// What a machine's power-on comes to, before the step it is at is looked at.
+    enum Intent {
+        case silence(Reason)
+        case refuse(Reason)
+        case localDisk(Node, Reason)
+        case netboot(Node)
+        case unknownMenu
+    }
+
+    func intent(of requester: Requester, in inventory: Inventory) -> Intent {
+        switch requester {
+        case .appliance:
+            .refuse(Reason(.unidentified, "the server itself is no machine: add ?mac= with a node's address"))
+        case .stranger(let address):
+            .refuse(
+                Reason(
+                    .unidentified,
+                    "no DHCP request and no neighbour entry tells which machine has \(address): boot it by PXE on a served interface"
+                ))
+        case .impostor(let claimed, let actual):
+            .refuse(
+                Reason(.impostor, "the request names \(claimed), but its address belongs to \(actual)"))
+        case .machine(let mac):
+            if let node = inventory.node(mac: mac) {
+                intent(of: node)
+            } else {
+                intentForUnknown(mac.description)
+            }
+        }
+    }
+
+    private func intent(of node: Node) -> Intent {
+        switch (node.state, node.boot) {
+        case (.ignored, _):
+            .silence(Reason(.ignored, "node \(node.name) is ignored: rackrise node approve \(node.name)"))
+        case (.held, _):
+            .localDisk(
+                node,
+                Reason(
+                    .held,
+                    "node \(node.name) is held on its local disk: rackrise node approve \(node.name) releases it"
+                ))
+        case (.allowed, .local):
+            .localDisk(node, Reason(.localDisk, "node \(node.name) is set to boot its local disk"))
+        case (.allowed, .install):
+            .refuse(
+                Reason(
+                    .notArmed,
+                    "node \(node.name) is set to install, but no install plan has armed it: set boot to netboot or local"
+                ))
+        case (.allowed, .netboot): .netboot(node)
+        }
+    }
+
+    private func intentForUnknown(_ mac: String) -> Intent {
+        switch settings.unknownMachines {
+        case .menu: .unknownMenu
+        case .discover, .ignore:
+            .silence(
+                Reason(
+                    .unknownMachine,
+                    "\(mac) is on no node: rackrise node add \(mac) --name NAME --profile PROFILE"))
+        }
+    }
+}

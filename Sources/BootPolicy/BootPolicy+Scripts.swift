@@ -1,0 +1,114 @@
+import BootModel
+
+extension BootPolicy {
+    func script(
+        _ selection: ScriptSelection, _ architecture: Architecture?, _ requester: Requester,
+        in inventory: Inventory
+    ) -> Decision {
+        switch intent(of: requester, in: inventory) {
+        case .silence(let reason): Decision(.refusal, reason)
+        // Only a whitelisted machine is told why on its console; everybody else gets a plain refusal.
+        case .refuse(let reason): Decision(reason.code == .notArmed ? .explanation : .refusal, reason)
+        case .localDisk(let node, let reason):
+            nodeScript(node, selection, architecture, powerOn: .localDisk, reason, in: inventory)
+        case .netboot(let node):
+            nodeScript(
+                node, selection, architecture, powerOn: .profile(node.profile),
+                Reason(.allowed, "node \(node.name) boots profile \(node.profile)"), in: inventory)
+        case .unknownMenu: unknownScript(selection, architecture, in: inventory)
+        }
+    }
+
+    private func nodeScript(
+        _ node: Node, _ selection: ScriptSelection, _ architecture: Architecture?, powerOn: BootMenu.Entry,
+        _ reason: Reason, in inventory: Inventory
+    ) -> Decision {
+        let entries = node.allProfiles.map(BootMenu.Entry.profile) + [.localDisk]
+        switch selection {
+        case .powerOn where powerOn == .localDisk:
+            return Decision(.localDisk(node.localBoot, menuOnKey: node.state != .held), reason)
+        case .powerOn where settings.menuTimeout == .zero:
+            return boot(node.profile, architecture, extra: node.variables["cmdline"], reason, in: inventory)
+        case .powerOn:
+            return Decision(
+                .menu(BootMenu(entries: entries, defaultEntry: powerOn, timeout: settings.menuTimeout)),
+                reason)
+        // Held is the operator's stop: nobody at the console overrides it.
+        case _ where node.state == .held:
+            return Decision(.localDisk(node.localBoot, menuOnKey: false), reason)
+        case .menu:
+            return Decision(
+                .menu(BootMenu(entries: entries, defaultEntry: powerOn, timeout: nil)),
+                Reason(.allowed, "the menu of node \(node.name) was asked for"))
+        case .profile(let name):
+            guard node.allProfiles.contains(name) else { return notAllowed(name, node) }
+            return boot(
+                name, architecture, extra: node.variables["cmdline"],
+                Reason(.allowed, "profile \(name) was chosen for this boot of node \(node.name)"),
+                in: inventory)
+        case .localDisk:
+            return Decision(
+                .localDisk(node.localBoot, menuOnKey: false),
+                Reason(.localDisk, "the local disk was chosen for this boot of node \(node.name)"))
+        }
+    }
+
+    private func unknownScript(
+        _ selection: ScriptSelection, _ architecture: Architecture?, in inventory: Inventory
+    ) -> Decision {
+        let offered = inventory.profiles.values.filter(\.offeredToUnknown).map(\.name).sorted()
+        switch selection {
+        case .profile(let name) where offered.contains(name):
+            return boot(
+                name, architecture, extra: nil,
+                Reason(.allowed, "profile \(name), offered to unknown machines, was chosen"), in: inventory)
+        case .profile(let name):
+            return Decision(
+                .explanation, Reason(.profileNotAllowed, "profile \(name) is not offered to unknown machines")
+            )
+        case .powerOn, .menu:
+            let timeout = selection == .menu || settings.menuTimeout == .zero ? nil : settings.menuTimeout
+            return Decision(
+                .menu(
+                    BootMenu(
+                        entries: offered.map(BootMenu.Entry.profile) + [.localDisk], defaultEntry: .localDisk,
+                        timeout: timeout)),
+                Reason(.allowed, "unknown machines get the menu"))
+        case .localDisk:
+            return Decision(
+                .localDisk(.automatic, menuOnKey: false), Reason(.localDisk, "the local disk was chosen"))
+        }
+    }
+
+    private func boot(
+        _ name: String, _ architecture: Architecture?, extra: String?, _ reason: Reason,
+        in inventory: Inventory
+    ) -> Decision {
+        guard let profile = inventory.profiles[name] else {
+            return Decision(.explanation, Reason(.notFound, "there is no profile \(name)"))
+        }
+        guard let image = profile.image else {
+            return Decision(
+                .explanation,
+                Reason(.noImage, "profile \(name) has no image: rackrise profile import \(name) DIR"))
+        }
+        if let architecture, architecture.instructionSet != image.instructionSet {
+            return Decision(
+                .explanation,
+                Reason(
+                    .wrongArchitecture,
+                    "the kernel of profile \(name) is for \(image.instructionSet.rawValue), this machine is \(architecture.rawValue)"
+                ))
+        }
+        return Decision(.bootImage(profile: name, image, extraArguments: extra ?? ""), reason)
+    }
+
+    func notAllowed(_ profile: String, _ node: Node) -> Decision {
+        Decision(
+            .explanation,
+            Reason(
+                .profileNotAllowed,
+                "node \(node.name) may not use profile \(profile): rackrise node set \(node.name) --also \(profile)"
+            ))
+    }
+}

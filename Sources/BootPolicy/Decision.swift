@@ -1,0 +1,42 @@
+public import BootModel
+
+/// What a machine gets, and why.
+public struct Decision: Hashable, Sendable {
+    /// What it gets.
+    public enum Answer: Hashable, Sendable {
+        /// No packet at all; DHCP only.
+        case silence
+        /// A TFTP error or HTTP 403 with the reason.
+        case refusal
+        /// A TFTP error or HTTP 404 with the reason.
+        case notFound
+        /// This chainloader.
+        case chainloader(Chainloader)
+        /// The URL of its power-on script, for iPXE.
+        case scriptURL
+        /// A script that boots an image of a profile, with these arguments after the image's own.
+        case bootImage(profile: String, NetbootImage, extraArguments: String)
+        /// A script with a menu.
+        case menu(BootMenu)
+        /// A script that boots the local disk; with `menuOnKey`, a key at the console brings up the menu.
+        case localDisk(LocalBootMethod, menuOnKey: Bool)
+        /// A script that shows the reason on the console and gives up.
+        case explanation
+        /// A file of an image.
+        case image(NetbootImage, ImagePart)
+    }
+
+    /// What it gets.
+    public var answer: Answer
+    /// Why.
+    public var reason: Reason
+    /// The node that the decision is about, if the machine is one.
+    public var node: Node?
+
+    /// Makes a decision.
+    public init(_ answer: Answer, _ reason: Reason, node: Node? = nil) {
+        self.answer = answer
+        self.reason = reason
+        self.node = node
+    }
+}
