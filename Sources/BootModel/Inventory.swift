@@ -1,4 +1,4 @@
-public import HashTreeCollections
+import HashTreeCollections
 public import NetTypes
 
 /// The whitelist at one revision, immutable, in memory: all that a boot decision reads.
@@ -7,15 +7,14 @@ public import NetTypes
 public struct Inventory: Sendable {
     /// The change-log revision this corresponds to.
     public private(set) var revision: Int64
-    /// Every profile by name.
-    public private(set) var profiles: TreeDictionary<String, Profile>
+    private var profilesByName: TreeDictionary<String, Profile>
     private var nodesByName: TreeDictionary<String, Node>
     private var namesByMAC: TreeDictionary<MACAddress, String>
 
     /// An empty whitelist, or one with these nodes and profiles.
     public init(revision: Int64 = 0, nodes: some Sequence<Node> = [], profiles: some Sequence<Profile> = []) {
         self.revision = revision
-        self.profiles = [:]
+        profilesByName = [:]
         nodesByName = [:]
         namesByMAC = [:]
         apply(
@@ -36,6 +35,12 @@ public struct Inventory: Sendable {
     /// Every node, in no particular order.
     public var nodes: some Sequence<Node> { nodesByName.values }
 
+    /// The profile of this name.
+    public func profile(name: String) -> Profile? { profilesByName[name] }
+
+    /// Every profile, in no particular order.
+    public var profiles: some Sequence<Profile> { profilesByName.values }
+
     /// Replaces nodes and profiles by name; nil removes.
     ///
     /// All of one database revision goes in one call, so that a MAC may move between nodes.
@@ -53,7 +58,7 @@ public struct Inventory: Sendable {
             nodesByName[node.name] = node
             for mac in node.macs { namesByMAC[mac] = node.name }
         }
-        for (name, profile) in changedProfiles { profiles[name] = profile }
+        for (name, profile) in changedProfiles { profilesByName[name] = profile }
         self.revision = revision
     }
 }

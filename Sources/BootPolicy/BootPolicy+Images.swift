@@ -7,7 +7,7 @@ extension BootPolicy {
     ) -> Decision {
         let permission = mayUse(name, requester, in: inventory)
         guard permission.granted else { return Decision(.refusal, permission.reason) }
-        guard let profile = inventory.profiles[name] else {
+        guard let profile = inventory.profile(name: name) else {
             return Decision(.notFound, Reason(.notFound, "there is no profile \(name)"))
         }
         guard let image = version.map({ profile.image(version: $0) }) ?? profile.image else {
@@ -19,7 +19,7 @@ extension BootPolicy {
     func netbootScript(profile name: String, _ requester: Requester, in inventory: Inventory) -> Decision {
         let permission = mayUse(name, requester, in: inventory)
         guard permission.granted else { return Decision(.refusal, permission.reason) }
-        guard let profile = inventory.profiles[name], let image = profile.image else {
+        guard let profile = inventory.profile(name: name), let image = profile.image else {
             return Decision(.notFound, Reason(.noImage, "there is no profile \(name) with an image"))
         }
         return Decision(.bootImage(profile: name, image, extraArguments: ""), permission.reason)
@@ -35,13 +35,13 @@ extension BootPolicy {
         case .silence(let reason),
             .refuse(let reason) where reason.code != .notArmed:
             return (false, opening(reason))
-        case .silence, .refuse, .localDisk, .netboot:
+        case .refuse, .localDisk, .netboot:
             guard let node = requester.mac.flatMap({ inventory.node(mac: $0) }) else { break }
             guard node.allProfiles.contains(profile) else {
                 return (false, opening(notAllowed(profile, node).reason))
             }
             return (true, Reason(.allowed, "node \(node.name) may use profile \(profile)"))
-        case .unknownMenu where inventory.profiles[profile]?.offeredToUnknown == true:
+        case .unknownMenu where inventory.profile(name: profile)?.offeredToUnknown == true:
             return (true, Reason(.allowed, "profile \(profile) is offered to unknown machines"))
         case .unknownMenu: break
         }

@@ -1,4 +1,5 @@
 import BootModel
+import NetTypes
 
 extension BootPolicy {
     /// What a machine's power-on comes to, before the step it is at is looked at.
@@ -27,7 +28,7 @@ extension BootPolicy {
             if let node = inventory.node(mac: mac) {
                 intent(of: node)
             } else {
-                intentForUnknown(mac.description)
+                intentForUnknown(mac)
             }
         }
     }
@@ -55,7 +56,7 @@ extension BootPolicy {
         }
     }
 
-    private func intentForUnknown(_ mac: String) -> Intent {
+    private func intentForUnknown(_ mac: MACAddress) -> Intent {
         switch settings.unknownMachines {
         case .menu: .unknownMenu
         case .discover, .ignore:

@@ -56,7 +56,7 @@ extension BootPolicy {
     private func unknownScript(
         _ selection: ScriptSelection, _ architecture: Architecture?, in inventory: Inventory
     ) -> Decision {
-        let offered = inventory.profiles.values.filter(\.offeredToUnknown).map(\.name).sorted()
+        let offered = inventory.profiles.filter(\.offeredToUnknown).map(\.name).sorted()
         switch selection {
         case .profile(let name) where offered.contains(name):
             return boot(
@@ -84,7 +84,7 @@ extension BootPolicy {
         _ name: String, _ architecture: Architecture?, extra: String?, _ reason: Reason,
         in inventory: Inventory
     ) -> Decision {
-        guard let profile = inventory.profiles[name] else {
+        guard let profile = inventory.profile(name: name) else {
             return Decision(.explanation, Reason(.notFound, "there is no profile \(name)"))
         }
         guard let image = profile.image else {

@@ -1,0 +1,59 @@
+import BootModel
+import BootPolicy
+import NetTypes
+import Testing
+
+struct BootPathTests {
+    @Test(arguments: [
+        ("healthz", BootPath.health),
+        ("b/t-1/snponly.efi", .chainloader(token: "t-1", name: "snponly.efi")),
+        ("undionly.kpxe", .chainloader(token: nil, name: "undionly.kpxe")),
+        ("b/t-1/boot.ipxe", .script(token: "t-1", mac: nil, .powerOn, nil)),
+        ("b/t-1/worker/abc/bzImage", .image(token: "t-1", profile: "worker", version: "abc", .kernel)),
+        ("nixos/worker/bzImage", .image(token: nil, profile: "worker", version: nil, .kernel)),
+        ("nixos/all-in-one/initrd", .image(token: nil, profile: "all-in-one", version: nil, .initrd)),
+        ("nixos/initrd-all-in-one", .image(token: nil, profile: "all-in-one", version: nil, .initrd)),
+        ("nixos/bzImage-worker", .image(token: nil, profile: "worker", version: nil, .kernel)),
+        ("nixos/worker/netboot.ipxe", .netbootScript(profile: "worker")),
+    ])
+    func `paths are read`(text: String, path: BootPath) {
+        #expect(BootPath(text) == path)
+    }
+
+    @Test(arguments: [
+        "", "nixos", "nixos/", "nixos/worker/passwd", "nixos/other-worker", "b/t/worker/v/x", "a/b/c/d/e",
+    ])
+    func `other paths are nothing, or no boot file`(text: String) {
+        switch BootPath(text) {
+        case nil, .chainloader(token: nil, name: _): break
+        case let path?: Issue.record("\(text) was read as \(path)")
+        }
+    }
+
+    @Test
+    func `a hand-typed chain names its machine`() {
+        let path = BootPath(
+            "boot.ipxe", query: [("mac", "52-54-00-12-00-01"), ("arch", "x64-uefi"), ("menu", "1")])
+        #expect(path == .script(token: nil, mac: Inventory.mac(1), .menu, .x64))
+        #expect(BootPath("boot.ipxe", query: [("mac", "52-54")]) == nil)
+    }
+
+    @Test(arguments: [
+        BootPath.script(token: "t", mac: nil, .profile("worker"), .x64),
+        .script(token: nil, mac: MACAddress(rawValue: 0x5254_0012_0001), .localDisk, nil),
+        .script(token: "t", mac: nil, .menu, nil),
+        .image(token: "t", profile: "worker", version: "v", .initrd),
+        .image(token: nil, profile: "worker", version: nil, .kernel),
+        .chainloader(token: "t", name: "snponly.efi"),
+        .netbootScript(profile: "worker"),
+        .health,
+    ])
+    func `what is written is read back`(path: BootPath) {
+        let parts = path.text.dropFirst().split(separator: "?")
+        let query = parts.dropFirst().joined().split(separator: "&").map { item in
+            let pair = item.split(separator: "=")
+            return (name: String(pair[0]), value: String(pair[1]))
+        }
+        #expect(BootPath(String(parts[0]), query: query) == path)
+    }
+}

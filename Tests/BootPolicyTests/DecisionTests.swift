@@ -1,0 +1,201 @@
+import BootModel
+import BootPolicy
+import NetTypes
+import Testing
+
+/// The table: architecture × step × node state → answer.
+struct DecisionTests {
+    struct Row: CustomTestStringConvertible, Sendable {
+        var node: String
+        var question: BootRequest.Question
+        var answer: Decision.Answer
+        var code: Reason.Code
+        var settings = PolicySettings()
+
+        var testDescription: String { "\(node), \(question) → \(code)" }
+    }
+
+    static let offers: [Row] = [
+        Row(node: "worker-1", question: .offer(.bios), answer: .chainloader(.bios), code: .allowed),
+        Row(node: "worker-1", question: .offer(.x64), answer: .chainloader(.x64), code: .allowed),
+        Row(node: "worker-1", question: .offer(.pxe(9)), answer: .chainloader(.x64), code: .allowed),
+        Row(node: "worker-1", question: .offer(.httpBoot(16)), answer: .chainloader(.x64), code: .allowed),
+        Row(node: "worker-1", question: .offer(.ipxe(0)), answer: .scriptURL, code: .allowed),
+        Row(node: "worker-1", question: .offer(.ipxe(7)), answer: .scriptURL, code: .allowed),
+        // ia32, arm32, arm64 and RISC-V have no chainloader in this table: silence, never another's binary.
+        Row(node: "worker-1", question: .offer(.pxe(6)), answer: .silence, code: .noChainloader),
+        Row(node: "worker-1", question: .offer(.pxe(10)), answer: .silence, code: .noChainloader),
+        Row(node: "worker-1", question: .offer(.pxe(11)), answer: .silence, code: .noChainloader),
+        Row(node: "worker-1", question: .offer(.pxe(27)), answer: .silence, code: .noChainloader),
+        Row(node: "worker-1", question: .offer(.httpBoot(19)), answer: .silence, code: .noChainloader),
+        Row(node: "worker-1", question: .offer(.pxe(2)), answer: .silence, code: .noChainloader),
+        Row(node: "worker-1", question: .offer(.pxe(999)), answer: .silence, code: .noChainloader),
+        Row(node: "disk", question: .offer(.x64), answer: .chainloader(.x64), code: .localDisk),
+        Row(node: "disk-silent", question: .offer(.x64), answer: .silence, code: .localDisk),
+        Row(node: "held", question: .offer(.x64), answer: .chainloader(.x64), code: .held),
+        Row(node: "held", question: .offer(.ipxe(0)), answer: .scriptURL, code: .held),
+        Row(node: "ignored", question: .offer(.x64), answer: .silence, code: .ignored),
+        Row(node: "ignored", question: .offer(.ipxe(7)), answer: .silence, code: .ignored),
+        Row(node: "unarmed", question: .offer(.x64), answer: .chainloader(.x64), code: .notArmed),
+        Row(node: "unknown", question: .offer(.x64), answer: .silence, code: .unknownMachine),
+        Row(node: "unknown", question: .offer(.ipxe(0)), answer: .silence, code: .unknownMachine),
+        Row(
+            node: "unknown", question: .offer(.x64), answer: .silence, code: .unknownMachine,
+            settings: PolicySettings(unknownMachines: .ignore)),
+        Row(
+            node: "unknown", question: .offer(.x64), answer: .chainloader(.x64), code: .allowed,
+            settings: PolicySettings(unknownMachines: .menu)),
+    ]
+
+    static let scripts: [Row] = [
+        Row(
+            node: "worker-1", question: .script(.powerOn, .x64),
+            answer: .menu(
+                BootMenu(
+                    entries: [.profile("worker"), .profile("control-plane"), .localDisk],
+                    defaultEntry: .profile("worker"), timeout: .seconds(5))), code: .allowed),
+        Row(
+            node: "worker-1", question: .script(.powerOn, .x64),
+            answer: .bootImage(profile: "worker", .worker, extraArguments: "debug"), code: .allowed,
+            settings: PolicySettings(menuTimeout: .zero)),
+        Row(
+            node: "worker-1", question: .script(.profile("control-plane"), .x64),
+            answer: .bootImage(profile: "control-plane", .controlPlane, extraArguments: "debug"),
+            code: .allowed),
+        Row(
+            node: "worker-1", question: .script(.profile("storage"), .x64), answer: .explanation,
+            code: .profileNotAllowed),
+        Row(
+            node: "worker-1", question: .script(.localDisk, .x64),
+            answer: .localDisk(.automatic, menuOnKey: false),
+            code: .localDisk),
+        Row(
+            node: "worker-1", question: .script(.profile("worker"), .arm64), answer: .explanation,
+            code: .wrongArchitecture),
+        Row(
+            node: "disk", question: .script(.powerOn, .x64), answer: .localDisk(.automatic, menuOnKey: true),
+            code: .localDisk),
+        Row(
+            node: "disk", question: .script(.menu, .x64),
+            answer: .menu(
+                BootMenu(entries: [.profile("worker"), .localDisk], defaultEntry: .localDisk, timeout: nil)),
+            code: .allowed),
+        Row(
+            node: "disk", question: .script(.profile("worker"), .x86BIOS),
+            answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .allowed),
+        Row(
+            node: "held", question: .script(.powerOn, nil), answer: .localDisk(.automatic, menuOnKey: false),
+            code: .held),
+        Row(
+            node: "held", question: .script(.profile("worker"), nil),
+            answer: .localDisk(.automatic, menuOnKey: false), code: .held),
+        Row(node: "ignored", question: .script(.powerOn, nil), answer: .refusal, code: .ignored),
+        Row(node: "unarmed", question: .script(.powerOn, nil), answer: .explanation, code: .notArmed),
+        Row(node: "empty", question: .script(.profile("storage"), nil), answer: .explanation, code: .noImage),
+        Row(node: "unknown", question: .script(.powerOn, nil), answer: .refusal, code: .unknownMachine),
+        Row(
+            node: "unknown", question: .script(.powerOn, nil),
+            answer: .menu(
+                BootMenu(
+                    entries: [.profile("control-plane"), .localDisk], defaultEntry: .localDisk,
+                    timeout: .seconds(5))),
+            code: .allowed, settings: PolicySettings(unknownMachines: .menu)),
+        Row(
+            node: "unknown", question: .script(.profile("worker"), nil), answer: .explanation,
+            code: .profileNotAllowed, settings: PolicySettings(unknownMachines: .menu)),
+    ]
+
+    static let files: [Row] = [
+        Row(
+            node: "worker-1", question: .chainloader(name: "snponly.efi"), answer: .chainloader(.x64),
+            code: .allowed),
+        Row(node: "worker-1", question: .chainloader(name: "other.efi"), answer: .notFound, code: .notFound),
+        Row(
+            node: "disk", question: .chainloader(name: "snponly.efi"), answer: .chainloader(.x64),
+            code: .localDisk),
+        Row(
+            node: "unarmed", question: .chainloader(name: "snponly.efi"), answer: .chainloader(.x64),
+            code: .notArmed),
+        Row(node: "ignored", question: .chainloader(name: "snponly.efi"), answer: .refusal, code: .ignored),
+        Row(
+            node: "unknown", question: .chainloader(name: "snponly.efi"), answer: .refusal,
+            code: .unknownMachine),
+        Row(
+            node: "worker-1", question: .image(profile: "worker", version: nil, .kernel),
+            answer: .image(.worker, .kernel), code: .allowed),
+        Row(
+            node: "worker-1", question: .image(profile: "worker", version: "w0", .initrd),
+            answer: .image(.oldWorker, .initrd), code: .allowed),
+        Row(
+            node: "worker-1", question: .image(profile: "worker", version: "gone", .initrd),
+            answer: .notFound,
+            code: .notFound),
+        Row(
+            node: "worker-1", question: .image(profile: "storage", version: nil, .kernel), answer: .refusal,
+            code: .profileNotAllowed),
+        Row(
+            node: "empty", question: .image(profile: "storage", version: nil, .kernel), answer: .notFound,
+            code: .noImage),
+        Row(
+            node: "disk", question: .image(profile: "worker", version: nil, .kernel),
+            answer: .image(.worker, .kernel), code: .allowed),
+        Row(
+            node: "held", question: .image(profile: "worker", version: nil, .kernel),
+            answer: .image(.worker, .kernel), code: .allowed),
+        Row(
+            node: "unarmed", question: .image(profile: "worker", version: nil, .kernel),
+            answer: .image(.worker, .kernel), code: .allowed),
+        Row(
+            node: "ignored", question: .image(profile: "worker", version: nil, .kernel), answer: .refusal,
+            code: .ignored),
+        Row(
+            node: "unknown", question: .image(profile: "worker", version: nil, .kernel), answer: .refusal,
+            code: .unknownMachine),
+        Row(
+            node: "unknown", question: .image(profile: "worker", version: nil, .kernel),
+            answer: .image(.worker, .kernel), code: .allowed, settings: PolicySettings(openImages: true)),
+        Row(
+            node: "unknown", question: .image(profile: "control-plane", version: nil, .kernel),
+            answer: .image(.controlPlane, .kernel), code: .allowed,
+            settings: PolicySettings(unknownMachines: .menu)),
+        Row(
+            node: "unknown", question: .netbootScript(profile: "worker"), answer: .refusal,
+            code: .unknownMachine),
+        Row(
+            node: "worker-1", question: .netbootScript(profile: "worker"),
+            answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .allowed),
+    ]
+
+    @Test(arguments: offers + scripts + files)
+    func `every step follows the node's state`(row: Row) {
+        let inventory = Inventory.rack
+        let mac = inventory.node(name: row.node)?.macs.first ?? MACAddress(rawValue: 0x5254_0000_FFFF)
+        let policy = BootPolicy(settings: row.settings, chainloaders: .debian12)
+        let decision = policy.decide(BootRequest(row.question, from: .machine(mac)), in: inventory)
+        #expect(decision.answer == row.answer)
+        #expect(decision.reason.code == row.code, "\(decision.reason)")
+        #expect(decision.node?.name == (row.node == "unknown" ? nil : row.node))
+    }
+
+    @Test
+    func `a refused image names the key that opens it`() {
+        let policy = BootPolicy(settings: PolicySettings(), chainloaders: .debian12)
+        let request = BootRequest(
+            .image(profile: "worker", version: nil, .kernel), from: .stranger(IPv4Address(10, 0, 0, 9)))
+        let decision = policy.decide(request, in: .rack)
+        #expect(decision.answer == .refusal)
+        #expect(decision.reason.text.contains("http.openImages: true"))
+        #expect(decision.reason.text.contains("10.0.0.9"))
+    }
+
+    @Test
+    func `the appliance itself may fetch everything`() {
+        let policy = BootPolicy(settings: PolicySettings(), chainloaders: .debian12)
+        let image = policy.decide(
+            BootRequest(.image(profile: "worker", version: nil, .kernel), from: .appliance), in: .rack)
+        #expect(image.answer == .image(.worker, .kernel))
+        let loader = policy.decide(
+            BootRequest(.chainloader(name: "snponly.efi"), from: .appliance), in: .rack)
+        #expect(loader.answer == .chainloader(.x64))
+    }
+}
