@@ -5,54 +5,78 @@ struct YAMLDocument {
     /// The top of the tree; nil when the file holds nothing but comments.
     let root: YAMLValue?
 
+    /// More possible aliases than this are refused before parsing.
+    ///
+    /// The parser hashes mapping keys, and a key may be an alias of aliases of aliases: n of them expand up to
+    /// 3^(n/3) times, which is harmless up to here.
+    private static let aliasLimit = 16
+
     /// Parses.
     ///
     /// - Throws: The first mistake in the syntax, which hides those after it.
     init(_ text: String, file: String) throws(OperatorFileError) {
-        if let line = Self.firstAlias(in: text) {
-            throw OperatorFileError([
-                FileProblem(
-                    file: file, line: line,
-                    message: "YAML anchors and aliases (&name, *name) are not read here; write the value out")
-            ])
-        }
+        let anchorLine: Int?
         do {
-            // Without the default resolver every plain scalar stays text: `08`, `no` and `52:54:00:12:34:56` (base 60
-            // in YAML 1.1) are what the operator typed, and no regular expressions run for each of them.
-            root = try Yams.compose(yaml: text, .basic).map { YAMLValue(node: $0, path: "") }
+            if let line = Self.lineOfTooManyAliases(in: text) {
+                anchorLine = line
+                root = nil
+            } else {
+                // Without the default resolver every plain scalar stays text: `08`, `no` and `52:54:00:12:34:56` (base
+                // 60 in YAML 1.1) are what the operator typed, and no regular expressions run for each of them.
+                let parser = try Parser(yaml: text, resolver: .basic)
+                let top = try parser.singleRoot()
+                // Nodes refer to their anchors weakly; the parser owns them.
+                anchorLine = withExtendedLifetime(parser) { top.flatMap(Self.firstAnchor) }
+                root = top.map { YAMLValue(node: $0, path: "") }
+            }
         } catch {
             throw OperatorFileError([Self.problem(error, file: file)])
         }
+        if let anchorLine {
+            let message = "YAML anchors and aliases (&name, *name) are not read here; write the value out"
+            throw OperatorFileError([FileProblem(file: file, line: anchorLine, message: message)])
+        }
     }
 
-    /// The line of the first alias when the text may hold both an anchor and an alias.
-    ///
-    /// This must come before parsing: the parser hashes mapping keys, and a key that is an alias of aliases of
-    /// aliases takes exponential time. It may suspect an innocent text, never pass a guilty one: an indicator cannot
-    /// directly follow a name character.
-    private static func firstAlias(in text: String) -> Int? {
-        var line = 1
-        var anchor = false
-        var alias: Int?
-        var previous = UInt8(ascii: "\n")
-        var indicator: UInt8?
-        for byte in text.utf8 {
-            if let found = indicator, isName(byte) {
-                anchor = anchor || found == UInt8(ascii: "&")
-                if found == UInt8(ascii: "*") { alias = alias ?? line }
+    /// The line of the first anchor; it comes before its aliases, so that the walk never enters one.
+    private static func firstAnchor(in node: Yams.Node) -> Int? {
+        if node.anchor != nil { return node.mark?.line ?? 1 }
+        let children: [Yams.Node] =
+            switch node {
+            case .scalar, .alias: []
+            case .sequence(let sequence): Array(sequence)
+            case .mapping(let mapping): mapping.flatMap { [$0.key, $0.value] }
             }
-            let starts = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*")
-            indicator = starts && !isName(previous) ? byte : nil
+        for child in children {
+            if let line = firstAnchor(in: child) { return line }
+        }
+        return nil
+    }
+
+    /// The line on which what may be an alias stands once too often.
+    ///
+    /// It may take a quoted text for an alias, never the reverse: an alias follows white space, a break or one of `[{,:?`,
+    /// or else the parser stops there.
+    private static func lineOfTooManyAliases(in text: String) -> Int? {
+        var line = 1
+        var count = 0
+        var previous = UInt8(ascii: "\n")
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "*"), mayPrecedeAlias(previous) {
+                count += 1
+                if count > aliasLimit { return line }
+            }
             if byte == UInt8(ascii: "\n") { line += 1 }
             previous = byte
         }
-        return anchor ? alias : nil
+        return nil
     }
 
-    private static func isName(_ byte: UInt8) -> Bool {
+    private static func mayPrecedeAlias(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        case 0...0x20, 0x80...0xFF, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","),
+            UInt8(ascii: ":"),
+            UInt8(ascii: "?"):
             true
         default: false
         }

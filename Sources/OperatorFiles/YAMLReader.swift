@@ -22,7 +22,9 @@ struct YAMLReader {
         problems.append(FileProblem(file: file, line: line, message: message))
     }
 
-    /// The values of a section by key; an empty section has none. Unknown keys are reported with the nearest known one.
+    /// The values of a section by key; an empty section has none.
+    ///
+    /// Unknown keys are reported with the nearest known one.
     mutating func section(_ value: YAMLValue?, keys: [String]) -> [String: YAMLValue] {
         guard let value, !value.isNull else { return [:] }
         guard value.node.mapping != nil else {

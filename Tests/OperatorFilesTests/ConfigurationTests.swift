@@ -146,7 +146,7 @@ import Testing
                 + "correct this line"),
         Mistake(
             "state: &a /a\nchainloaders: {directories: [*a]}",
-            "f:2: YAML anchors and aliases (&name, *name) are not read here; write the value out"),
+            "f:1: YAML anchors and aliases (&name, *name) are not read here; write the value out"),
     ])
     func `a mistake is named with its line, key, value and remedy`(mistake: Mistake) {
         let error = #expect(throws: OperatorFileError.self) {
@@ -173,7 +173,7 @@ import Testing
             yaml += "? &a\(level) [*a\(level - 1), *a\(level - 1), *a\(level - 1), *a\(level - 1)]\n: 1\n"
         }
         let error = #expect(throws: OperatorFileError.self) { try Configuration(yaml: yaml, file: "f") }
-        #expect(error?.problems.first?.line == 3)
+        #expect(error?.problems.first?.line == 11)
     }
 
     @Test(arguments: ["[", "{a: ", "- "])
@@ -183,6 +183,12 @@ import Testing
             try Configuration(yaml: String(repeating: opening, count: 900) + "x", file: "f")
         }
         #expect(throws: OperatorFileError.self) { try Configuration(yaml: yaml, file: "f") }
+    }
+
+    @Test func `an anchor deep inside is found`() {
+        let yaml = String(repeating: "[", count: 900) + "&a x" + String(repeating: "]", count: 900)
+        let error = #expect(throws: OperatorFileError.self) { try Configuration(yaml: yaml, file: "f") }
+        #expect(error?.description.contains("anchors") == true)
     }
 
     @Test func `values cannot write to the terminal`() {

@@ -1,0 +1,30 @@
+/// What a node's variable may be called and hold; the database has the same rules as CHECKs.
+public enum NodeVariable {
+    /// The longest value, in octets.
+    private static let valueLimit = 4096
+
+    /// What is wrong with a variable and what to do instead; nil when it is good.
+    public static func complaint(about name: String, value: String) -> String? {
+        guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy(isAllowed) else {
+            return
+                "variable \(name.quotedValue) is not usable; name it with at most 64 letters, digits, '.', '_' and '-'"
+        }
+        guard value.utf8.count <= valueLimit else {
+            return "variable \(name) has \(value.utf8.count) bytes; write at most \(valueLimit)"
+        }
+        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            return
+                "variable \(name) is \(value.quotedValue); write it without control characters and line breaks"
+        }
+        return nil
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}
