@@ -1,0 +1,101 @@
+import Foundation
+
+/// A wire with `rackrise serve`, a foreign DHCP server and a packet capture on it, for machines to be powered on.
+public struct Bench: Sendable {
+    /// Where the foreign DHCP server is, and what it says.
+    public enum AddressServer: Sendable {
+        /// On a host of its own, handing out addresses only.
+        case neighbour
+        /// On Rackrise's own host and address, pointing PXE clients to its port 4011 with option 60.
+        case sameHostWithVendorClass
+    }
+
+    /// The address of the host that Rackrise runs on.
+    public static let address = "192.168.77.1"
+    /// The address of the neighbouring host.
+    public static let neighbourAddress = "192.168.77.2"
+    static let firstLease = "192.168.77.100"
+    static let lastLease = "192.168.77.199"
+
+    /// The server under test.
+    public let server: RackriseServer
+    /// Another host on the wire, which nobody has listed.
+    public let neighbour: NetworkNamespace
+    /// What was on the wire.
+    public let capture: PacketCapture
+    /// The netboot images and the disk.
+    public let images: GuestImages
+
+    private let network: NetworkNamespace
+    private let directory: String
+
+    /// Sets a bench up, calls `body`, and takes everything down again however that ends.
+    ///
+    /// - Parameters:
+    ///   - settings: Top-level lines of YAML for the server's configuration.
+    public static func run<Result: Sendable>(
+        addresses: AddressServer = .neighbour, settings: String = "", body: (Bench) async throws -> Result
+    ) async throws -> Result {
+        let images = try await Run.current.images()
+        let name = Run.current.uniqueName()
+        let directory = "\(Checkout.lab)/\(name)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        return try await withCleanup {
+            let bench = try await setUp(
+                name: name, directory: directory, images: images, addresses: addresses, settings: settings)
+            return try await body(bench)
+        } cleanup: {
+            // Removing the namespaces ends what runs in them, also what a failed set-up started.
+            for name in [name, neighbourName(name)] {
+                try? await NetworkNamespace(name: name).remove()
+            }
+        }
+    }
+
+    /// Waits for a free slot, powers a machine on, calls `body`, and cuts the power however that ends.
+    public func powerOn<Result: Sendable>(
+        _ hardware: VirtualMachine.Hardware, body: (VirtualMachine) async throws -> Result
+    ) async throws -> Result {
+        await MachineSlots.shared.acquire()
+        let folder = "\(directory)/machine-\(hardware.mac.suffix(2))-\(UUID().uuidString.prefix(4))"
+        let tap = "tap\(folder.suffix(4))"
+        return try await withCleanup {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try await network.addTap(tap)
+            let machine = try VirtualMachine.powerOn(hardware, in: network, tap: tap, directory: folder)
+            return try await withCleanup {
+                try await body(machine)
+            } cleanup: {
+                await machine.powerOff()
+            }
+        } cleanup: {
+            try? await network.removeTap(tap)
+            await MachineSlots.shared.release()
+        }
+    }
+
+    private static func setUp(
+        name: String, directory: String, images: GuestImages, addresses: AddressServer, settings: String
+    ) async throws -> Bench {
+        let network = try await NetworkNamespace.bridged(name: name, address: address + "/24")
+        let neighbour = try await NetworkNamespace.plugged(
+            into: network, name: neighbourName(name), address: neighbourAddress + "/24")
+        let capture = try await PacketCapture.start(in: network, directory: directory)
+        switch addresses {
+        case .neighbour:
+            try await DNSMasq.start(in: neighbour, interface: "eth0", vendorClass: nil, directory: directory)
+        case .sameHostWithVendorClass:
+            try await DNSMasq.start(
+                in: network, interface: NetworkNamespace.bridge, vendorClass: "PXEClient",
+                directory: directory)
+        }
+        let server = try await RackriseServer.start(in: network, settings: settings, directory: directory)
+        return Bench(
+            server: server, neighbour: neighbour, capture: capture, images: images, network: network,
+            directory: directory)
+    }
+
+    private static func neighbourName(_ name: String) -> String {
+        name + "-neighbour"
+    }
+}

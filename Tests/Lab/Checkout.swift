@@ -1,0 +1,29 @@
+import Foundation
+
+/// The source tree the lab was built from, and what `make deps` and the build left in it.
+public enum Checkout {
+    /// The top folder, where `Package.swift` is.
+    public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path(percentEncoded: false)
+
+    /// The server as built for debugging.
+    public static let rackrise = root + ".build/debug/rackrise"
+
+    /// Folders with iPXE binaries, best first: Debian 13's, then Debian 12's.
+    public static let chainloaders = [root + "ipxe/debian", "/usr/lib/ipxe"]
+
+    /// The unpacked kernel package of the guests.
+    public static let kernelPackage = root + ".build/debian/kernel"
+
+    /// Where the lab keeps its files.
+    static let lab = root + ".build/lab"
+
+    /// The only file in `folder` whose name begins with `prefix`.
+    static func file(in folder: String, prefix: String) throws -> String {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        guard let name = names.filter({ $0.hasPrefix(prefix) }).sorted().last else {
+            throw LabError("\(folder) holds no \(prefix)*; run `make deps`")
+        }
+        return "\(folder)/\(name)"
+    }
+}

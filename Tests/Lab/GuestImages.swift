@@ -1,0 +1,98 @@
+import Foundation
+
+/// What the lab's machines boot: a netboot image for each profile, and a disk.
+public struct GuestImages: Sendable {
+    /// The profiles there are images for.
+    public static let profiles = ["control-plane", "worker", "all-in-one"]
+
+    /// What the boot loader of `disk` prints.
+    public static let diskMarker = "RACKRISE-DISK-UP"
+
+    /// The raw image of a disk that both BIOS and UEFI boot.
+    public let disk: String
+
+    private let folder: String
+
+    /// The folder of a profile's `bzImage`, `initrd` and `netboot.ipxe`, as an image builder leaves them.
+    public func directory(of profile: String) -> String {
+        "\(folder)/\(profile)"
+    }
+
+    static func build(in folder: String) async throws -> GuestImages {
+        for profile in profiles {
+            try await buildNetbootImage(profile, in: "\(folder)/\(profile)")
+        }
+        return GuestImages(disk: try await GuestDisk.build(in: folder), folder: folder)
+    }
+
+    private static func buildNetbootImage(_ profile: String, in folder: String) async throws {
+        let kernel = try Checkout.file(in: Checkout.kernelPackage + "/boot", prefix: "vmlinuz-")
+        try makeFolder(folder)
+        try FileManager.default.copyItem(atPath: kernel, toPath: "\(folder)/bzImage")
+        try await buildInitrd(profile, at: "\(folder)/initrd", scratch: "\(folder)/root")
+        try write(
+            """
+            #!ipxe
+            # Further kernel parameters may come from a script that chains this one.
+            kernel bzImage rdinit=/init initrd=initrd rackrise.profile=\(profile) console=ttyS0 quiet panic=-1 ${cmdline}
+            initrd initrd
+            boot
+
+            """, to: "\(folder)/netboot.ipxe")
+    }
+
+    /// The drivers of a virtio network card, in the order of their dependencies.
+    private static let drivers = [
+        "drivers/virtio/virtio_ring", "drivers/virtio/virtio", "drivers/virtio/virtio_pci_legacy_dev",
+        "drivers/virtio/virtio_pci_modern_dev", "drivers/virtio/virtio_pci", "net/core/failover",
+        "drivers/net/net_failover", "drivers/net/virtio_net",
+    ]
+
+    private static func buildInitrd(_ profile: String, at path: String, scratch: String) async throws {
+        let modules = try Checkout.file(in: Checkout.kernelPackage + "/lib/modules", prefix: "")
+        for folder in ["bin", "dev", "modules", "proc", "sys"] { try makeFolder("\(scratch)/\(folder)") }
+        try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: "\(scratch)/bin/busybox")
+        for driver in drivers {
+            let name = driver.split(separator: "/").last ?? ""
+            try FileManager.default.copyItem(
+                atPath: "\(modules)/kernel/\(driver).ko", toPath: "\(scratch)/modules/\(name).ko")
+        }
+        try write(profile, to: "\(scratch)/profile")
+        try write(initProgram, to: "\(scratch)/init")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(scratch)/init")
+        try await Command(
+            "bash",
+            [
+                "-c", "set -o pipefail; find . | cpio --quiet -o -H newc -R 0:0 | zstd -q -1 -f -o \"$1\"",
+                "-", path,
+            ]
+        ).run(in: scratch)
+        try FileManager.default.removeItem(atPath: scratch)
+    }
+
+    private static var initProgram: String {
+        let modules = drivers.map { "/modules/\($0.split(separator: "/").last ?? "").ko" }
+        return """
+            #!/bin/busybox sh
+            /bin/busybox mount -t proc proc /proc
+            /bin/busybox mount -t sysfs sysfs /sys
+            /bin/busybox mount -t devtmpfs devtmpfs /dev
+            for module in \(modules.joined(separator: " ")); do /bin/busybox insmod $module; done
+            read -r mac </sys/class/net/eth0/address
+            read -r cmdline </proc/cmdline
+            read -r initrd </profile || :
+            profile=${cmdline#*rackrise.profile=}
+            echo "\(GuestReport.marker) profile=${profile%% *} initrd=$initrd mac=$mac cmdline=$cmdline" >/dev/console
+            /bin/busybox poweroff -f
+
+            """
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+}

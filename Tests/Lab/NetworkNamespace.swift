@@ -1,0 +1,82 @@
+import Foundation
+
+/// A network of its own inside this machine (`ip netns`), where nothing reaches the outside.
+public struct NetworkNamespace: Sendable {
+    /// The bridge every `bridged` namespace has.
+    public static let bridge = "br0"
+
+    /// Its name, as in `ip netns list`.
+    public let name: String
+
+    /// Makes a namespace with a bridge `br0` that has `address`, such as `192.168.77.1/24`.
+    static func bridged(name: String, address: String) async throws -> NetworkNamespace {
+        let namespace = try await empty(name: name)
+        try await namespace.link(["add", bridge, "type", "bridge", "forward_delay", "0"])
+        try await namespace.ip(["address", "add", address, "dev", bridge])
+        try await namespace.link(["set", bridge, "up"])
+        return namespace
+    }
+
+    /// Makes a namespace whose interface `eth0`, with `address`, is plugged into the bridge of `other`.
+    static func plugged(into other: NetworkNamespace, name: String, address: String) async throws
+        -> NetworkNamespace
+    {
+        let namespace = try await empty(name: name)
+        let port = "veth0"
+        try await other.link(["add", port, "type", "veth", "peer", "name", "eth0", "netns", name])
+        try await other.link(["set", port, "master", bridge, "up"])
+        try await namespace.ip(["address", "add", address, "dev", "eth0"])
+        try await namespace.link(["set", "eth0", "up"])
+        return namespace
+    }
+
+    /// `command`, run inside.
+    public func command(_ program: String, _ arguments: [String] = []) -> Command {
+        Command("ip", ["netns", "exec", name, program] + arguments)
+    }
+
+    /// Adds a tap device for a machine's network card to the bridge.
+    func addTap(_ tap: String) async throws {
+        try await ip(["tuntap", "add", tap, "mode", "tap"])
+        try await link(["set", tap, "master", Self.bridge, "up"])
+    }
+
+    /// Removes a tap device.
+    func removeTap(_ tap: String) async throws {
+        try await link(["delete", tap])
+    }
+
+    /// Kills what still runs inside, and removes the namespace with its devices.
+    func remove() async throws {
+        let processes = try await Command("ip", ["netns", "pids", name]).run()
+        for process in processes.split(separator: "\n").compactMap({ Int32($0) }) {
+            kill(process, SIGKILL)
+        }
+        try await Command("ip", ["netns", "delete", name]).run()
+    }
+
+    /// Removes the namespaces that `isLeftover` recognises by name.
+    static func removeLeftovers(isLeftover: (String) -> Bool) async throws {
+        // Each line is a name, then perhaps "(id: 0)".
+        let lines = try await Command("ip", ["netns", "list"]).run().split(separator: "\n")
+        for name in lines.compactMap({ $0.split(separator: " ").first.map(String.init) })
+        where isLeftover(name) {
+            try await NetworkNamespace(name: name).remove()
+        }
+    }
+
+    private static func empty(name: String) async throws -> NetworkNamespace {
+        try await Command("ip", ["netns", "add", name]).run()
+        let namespace = NetworkNamespace(name: name)
+        try await namespace.link(["set", "lo", "up"])
+        return namespace
+    }
+
+    private func link(_ arguments: [String]) async throws {
+        try await ip(["link"] + arguments)
+    }
+
+    private func ip(_ arguments: [String]) async throws {
+        try await Command("ip", ["-netns", name] + arguments).run()
+    }
+}

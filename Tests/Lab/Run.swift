@@ -1,0 +1,54 @@
+import Foundation
+import Synchronization
+
+/// This process's run of the lab: its folder, its names, and what it shares between tests.
+///
+/// Names carry the process number, so that what a killed run left behind is recognised and removed by the next one.
+public actor Run {
+    /// The run of this process.
+    public static let current = Run()
+
+    /// The folder of this run's files; removed when a later run starts.
+    public nonisolated let directory: String
+
+    private nonisolated let prefix = "rackrise-\(ProcessInfo.processInfo.processIdentifier)"
+    private nonisolated let benches = Atomic(0)
+    private var preparation: Task<GuestImages, any Error>?
+
+    private init() {
+        directory = "\(Checkout.lab)/\(prefix)"
+    }
+
+    /// A name that no other bench of any run has.
+    nonisolated func uniqueName() -> String {
+        "\(prefix)-\(benches.add(1, ordering: .relaxed).newValue)"
+    }
+
+    /// What the machines boot; made when first asked for, after what killed runs left has been removed.
+    public func images() async throws -> GuestImages {
+        let task =
+            preparation
+            ?? Task { [directory] in
+                try await NetworkNamespace.removeLeftovers(isLeftover: Self.isLeftover)
+                try Self.removeLeftoverDirectories()
+                try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+                return try await GuestImages.build(in: directory + "/images")
+            }
+        preparation = task
+        return try await task.value
+    }
+
+    /// Whether `name` was given by a run whose process is gone.
+    private static func isLeftover(_ name: String) -> Bool {
+        let parts = name.split(separator: "-")
+        guard parts.count >= 2, parts[0] == "rackrise", let process = Int32(parts[1]) else { return false }
+        return !FileManager.default.fileExists(atPath: "/proc/\(process)")
+    }
+
+    private static func removeLeftoverDirectories() throws {
+        guard FileManager.default.fileExists(atPath: Checkout.lab) else { return }
+        for name in try FileManager.default.contentsOfDirectory(atPath: Checkout.lab) where isLeftover(name) {
+            try FileManager.default.removeItem(atPath: "\(Checkout.lab)/\(name)")
+        }
+    }
+}

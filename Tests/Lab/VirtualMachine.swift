@@ -1,0 +1,118 @@
+import Foundation
+
+/// A QEMU machine on a bench's wire, whose serial console goes to a file.
+public struct VirtualMachine: Sendable {
+    /// What a machine is built of.
+    public struct Hardware: Sendable {
+        /// The Ethernet address of its only network card, with colons.
+        public var mac: String
+        /// Its firmware.
+        public var firmware: Firmware
+        /// A raw image of its only disk, which it tries after the network; nil for none.
+        ///
+        /// Nothing is ever written to the image.
+        public var disk: String?
+
+        /// A machine with `firmware` and one network card.
+        public init(mac: String, firmware: Firmware, disk: String? = nil) {
+            self.mac = mac
+            self.firmware = firmware
+            self.disk = disk
+        }
+    }
+
+    /// Enough for iPXE to hold kernel and initrd, and for the kernel to unpack them.
+    private static let megabytes = 1024
+
+    /// Everything the machine wrote to its serial port.
+    public var console: TextFile { TextFile(path: serialPath) }
+
+    private let process: ChildProcess
+    private let serialPath: String
+
+    /// Powers a machine on in `namespace` with its files in `directory`, which must exist.
+    static func powerOn(
+        _ hardware: Hardware, in namespace: NetworkNamespace, tap: String, directory: String
+    ) throws -> VirtualMachine {
+        let serialPath = "\(directory)/serial.log"
+        let arguments =
+            [
+                "-accel", "tcg", "-m", "\(megabytes)", "-nodefaults", "-display", "none", "-no-reboot",
+                "-serial", "file:\(serialPath)",
+                "-netdev", "tap,id=net0,ifname=\(tap),script=no,downscript=no",
+            ] + (try firmwareArguments(hardware, directory: directory)) + diskArguments(hardware)
+        let process = try ChildProcess(
+            namespace.command("qemu-system-x86_64", arguments), logPath: "\(directory)/qemu.log")
+        return VirtualMachine(process: process, serialPath: serialPath)
+    }
+
+    /// Waits until a line on the serial console holds `marker`, and returns that line.
+    ///
+    /// - Parameters:
+    ///   - patience: Throws with the console's last lines when no such line comes within this time.
+    ///   - onLine: Called with each line as it is finished.
+    @discardableResult
+    public func wait(
+        for marker: String, within patience: Duration = .seconds(120), onLine: (Substring) -> Void = { _ in }
+    ) async throws -> String {
+        try await console.wait(
+            for: marker, within: patience,
+            giveUp: { process.ending.map { "\($0) \(process.log.text)" } }, onLine: onLine)
+    }
+
+    /// Waits for the guest's report from its userland.
+    @discardableResult
+    public func waitForGuest(
+        within patience: Duration = .seconds(120), onLine: (Substring) -> Void = { _ in }
+    ) async throws -> GuestReport {
+        let line = try await wait(for: GuestReport.marker, within: patience, onLine: onLine)
+        return try GuestReport(line: line)
+    }
+
+    /// Cuts the power.
+    func powerOff() async {
+        await process.stop()
+    }
+
+    private static func firmwareArguments(_ hardware: Hardware, directory: String) throws -> [String] {
+        let card = "virtio-net-pci,netdev=net0,mac=\(hardware.mac)"
+        // Without graphics SeaBIOS, and with it the ROM, speaks on the serial port.
+        let bios = ["-machine", "pc,graphics=off"]
+        switch hardware.firmware {
+        case .bios:
+            return bios + ["-device", card + ",bootindex=0"]
+        case .biosWithScript(let script):
+            let path = "\(directory)/script.ipxe"
+            try Data(script.utf8).write(to: URL(filePath: path))
+            return bios + [
+                "-device", card + ",romfile=", "-kernel", "/usr/lib/ipxe/ipxe.lkrn", "-initrd", path,
+            ]
+        case .uefi:
+            return try uefi(directory: directory) + ["-device", card + ",romfile=,bootindex=0"]
+        case .uefiHTTPBoot:
+            let noPXE = ["IPv4PXESupport", "IPv6PXESupport"].flatMap {
+                ["-fw_cfg", "name=opt/org.tianocore/\($0),string=n"]
+            }
+            return try uefi(directory: directory) + ["-device", card + ",romfile=,bootindex=0"] + noPXE
+        }
+    }
+
+    /// OVMF with variables of its own; the empty `romfile` of the card leaves the network to OVMF's own drivers.
+    private static func uefi(directory: String) throws -> [String] {
+        let variables = "\(directory)/vars.fd"
+        try FileManager.default.copyItem(atPath: "/usr/share/OVMF/OVMF_VARS_4M.fd", toPath: variables)
+        return [
+            "-machine", "q35",
+            "-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
+            "-drive", "if=pflash,format=raw,file=\(variables)",
+        ]
+    }
+
+    private static func diskArguments(_ hardware: Hardware) -> [String] {
+        guard let disk = hardware.disk else { return [] }
+        return [
+            "-drive", "if=none,id=disk0,format=raw,snapshot=on,file=\(disk)",
+            "-device", "virtio-blk-pci,drive=disk0,bootindex=1",
+        ]
+    }
+}
