@@ -1,0 +1,11 @@
+/// What an iPXE script does, with the values for its template.
+public enum BootScript: Hashable, Sendable {
+    /// Loads a kernel and its initrd and starts them.
+    case netboot(NetbootScriptContext)
+    /// Asks the person at the console.
+    case menu(MenuContext)
+    /// Hands the machine to its own disk.
+    case local(LocalContext)
+    /// Says why the machine gets nothing; the reason may have several lines.
+    case refused(reason: String)
+}

@@ -1,0 +1,61 @@
+public import NetTypes
+
+/// The values of a menu.
+public struct MenuContext: Hashable, Sendable {
+    /// A profile the menu can boot.
+    public struct Entry: Hashable, Sendable {
+        /// The profile's name, as the console shows it.
+        public var profile: String
+        /// The script that boots it once, absolute.
+        public var url: String
+
+        /// Describes an entry.
+        public init(profile: String, url: String) {
+            self.profile = profile
+            self.url = url
+        }
+    }
+
+    /// What happens when no key is pressed.
+    public enum Choice: Hashable, Sendable {
+        /// The profile at this position of `entries`.
+        case entry(Int)
+        /// The local disk.
+        case local
+    }
+
+    /// The machine's name.
+    public var node: String
+    /// The machine's address.
+    public var mac: MACAddress
+    /// The profiles, the default one first.
+    public var entries: [Entry]
+    /// The script that boots the local disk, absolute.
+    public var localURL: String
+    /// What happens when no key is pressed in time.
+    public var defaultChoice: Choice
+    /// How long the menu waits for a key.
+    public var timeout: Duration
+    /// Whether the menu opens iPXE's command line, where anybody at the console can do anything.
+    public var offersShell: Bool
+
+    /// Describes a menu.
+    ///
+    /// A default entry that does not exist is our own mistake.
+    public init(
+        node: String, mac: MACAddress, entries: [Entry], localURL: String, defaultChoice: Choice,
+        timeout: Duration,
+        offersShell: Bool = false
+    ) {
+        if case .entry(let position) = defaultChoice {
+            precondition(entries.indices.contains(position), "the menu's default is not among its entries")
+        }
+        self.node = node
+        self.mac = mac
+        self.entries = entries
+        self.localURL = localURL
+        self.defaultChoice = defaultChoice
+        self.timeout = timeout
+        self.offersShell = offersShell
+    }
+}

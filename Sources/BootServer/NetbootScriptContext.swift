@@ -1,0 +1,28 @@
+/// The values of a script that boots one profile.
+public struct NetbootScriptContext: Hashable, Sendable {
+    /// The machine's name, as its console shows it.
+    public var node: String
+    /// The profile's name, as the console shows it.
+    public var profile: String
+    /// Where the kernel is, absolute.
+    public var kernelURL: String
+    /// Where the initrd is, absolute.
+    public var initrdURL: String
+    /// The image's arguments, without `initrd=`.
+    public var commandLine: String
+    /// What this machine adds to them.
+    public var addedArguments: String
+
+    /// Describes a boot.
+    public init(
+        node: String, profile: String, kernelURL: String, initrdURL: String, commandLine: String,
+        addedArguments: String = ""
+    ) {
+        self.node = node
+        self.profile = profile
+        self.kernelURL = kernelURL
+        self.initrdURL = initrdURL
+        self.commandLine = commandLine
+        self.addedArguments = addedArguments
+    }
+}

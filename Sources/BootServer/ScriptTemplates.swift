@@ -1,0 +1,105 @@
+import CAssets
+public import IPXE
+import NetTypes
+
+/// The iPXE scripts that machines get, rendered from the templates in `ipxe/`.
+public struct ScriptTemplates: Sendable {
+    private let netboot: ScriptTemplate
+    private let menu: ScriptTemplate
+    private let local: ScriptTemplate
+    private let refused: ScriptTemplate
+
+    /// Compiles and checks the templates that were built into the program.
+    public init() throws(ScriptTemplateError) {
+        netboot = try Self.compile(
+            "boot.ipxe.mustache", CAssetBootTemplate(),
+            tags: ["node", "profile", "kernelURL", "initrdURL", "arguments"])
+        menu = try Self.compile(
+            "menu.ipxe.mustache", CAssetMenuTemplate(),
+            tags: [
+                "node", "mac", "profiles", "label", "name", "url", "localURL", "timeout", "defaultLabel",
+                "offersShell",
+            ])
+        local = try Self.compile(
+            "local.ipxe.mustache", CAssetLocalTemplate(),
+            tags: [
+                "node", "reasons", "offersMenu", "menuURL", "timeout", "sanboot", "exitSuccess",
+                "exitFailure",
+            ])
+        refused = try Self.compile("refused.ipxe.mustache", CAssetRefusedTemplate(), tags: ["reasons"])
+    }
+
+    /// Writes a script.
+    ///
+    /// Only a kernel's arguments can fail: those iPXE cannot pass on unchanged are refused.
+    public func render(_ script: BootScript) throws(KernelCommandLineError) -> String {
+        switch script {
+        case .netboot(let context): netboot.render(try values(of: context))
+        case .menu(let context): menu.render(values(of: context))
+        case .local(let context): local.render(values(of: context))
+        case .refused(let reason): refused.render(["reasons": lines(of: reason)])
+        }
+    }
+
+    private func values(of context: NetbootScriptContext) throws(KernelCommandLineError) -> [String: Any] {
+        let commandLine = try KernelCommandLine(context.commandLine)
+            .appending(KernelCommandLine(context.addedArguments))
+        return [
+            "node": context.node,
+            "profile": context.profile,
+            "kernelURL": IPXEValue.url(context.kernelURL).scriptText,
+            "initrdURL": IPXEValue.url(context.initrdURL).scriptText,
+            "arguments": IPXEValue.commandLine(commandLine).scriptText,
+        ]
+    }
+
+    private func values(of context: MenuContext) -> [String: Any] {
+        [
+            "node": context.node,
+            "mac": context.mac.description,
+            "profiles": context.entries.enumerated().map { position, entry in
+                [
+                    "label": IPXEValue.label(position).scriptText,
+                    "name": entry.profile,
+                    "url": IPXEValue.url(entry.url).scriptText,
+                ]
+            },
+            "localURL": IPXEValue.url(context.localURL).scriptText,
+            "defaultLabel": label(of: context.defaultChoice),
+            "timeout": IPXEValue.milliseconds(context.timeout).scriptText,
+            "offersShell": context.offersShell,
+        ]
+    }
+
+    private func values(of context: LocalContext) -> [String: Any] {
+        [
+            "node": context.node,
+            "reasons": lines(of: context.reason),
+            "offersMenu": context.menuURL != nil,
+            "menuURL": IPXEValue.url(context.menuURL ?? "").scriptText,
+            "timeout": IPXEValue.milliseconds(context.menuKeyTimeout).scriptText,
+            "sanboot": context.method == .sanboot,
+            "exitSuccess": context.method == .exit,
+            "exitFailure": context.method == .exitFailure,
+        ]
+    }
+
+    private func label(of choice: MenuContext.Choice) -> String {
+        switch choice {
+        case .entry(let position): IPXEValue.label(position).scriptText
+        case .local: "local"
+        }
+    }
+
+    private func lines(of text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    private static func compile(
+        _ name: String, _ asset: CAsset, tags: Set<String>
+    ) throws(ScriptTemplateError) -> ScriptTemplate {
+        let source = String(
+            decoding: UnsafeBufferPointer(start: asset.octets, count: asset.length), as: UTF8.self)
+        return try ScriptTemplate(name, source: source, tags: tags)
+    }
+}

@@ -1,0 +1,36 @@
+#include "CAssets.h"
+
+// The package is C17; #embed is C23, and Swift's clang has it in every mode.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char boot[] = {
+#embed "../../ipxe/boot.ipxe.mustache"
+};
+
+static const unsigned char menu[] = {
+#embed "../../ipxe/menu.ipxe.mustache"
+};
+
+static const unsigned char local[] = {
+#embed "../../ipxe/local.ipxe.mustache"
+};
+
+static const unsigned char refused[] = {
+#embed "../../ipxe/refused.ipxe.mustache"
+};
+
+struct CAsset CAssetBootTemplate(void) {
+    return (struct CAsset){boot, sizeof boot};
+}
+
+struct CAsset CAssetMenuTemplate(void) {
+    return (struct CAsset){menu, sizeof menu};
+}
+
+struct CAsset CAssetLocalTemplate(void) {
+    return (struct CAsset){local, sizeof local};
+}
+
+struct CAsset CAssetRefusedTemplate(void) {
+    return (struct CAsset){refused, sizeof refused};
+}

@@ -1,0 +1,79 @@
+/// The arguments of a Linux kernel, checked to reach it unchanged through every iPXE build, BIOS and UEFI.
+///
+/// Printable ASCII only, since old EFI builds garble the rest, and without `${`, which iPXE cannot spell. Words
+/// `initrd=…` are dropped: scripts name the RAM disk themselves.
+public struct KernelCommandLine: Hashable, Sendable {
+    /// The arguments in order; a quoted one may contain spaces.
+    public let arguments: [String]
+
+    /// The arguments joined by single spaces.
+    public var text: String { arguments.joined(separator: " ") }
+
+    /// The longest text: x86 keeps 2048 octets with a final zero (`COMMAND_LINE_SIZE`), and a script puts
+    /// `initrd=initrd.img` before it and UEFI builds the image's name, `bzImage`.
+    public static let longest = 2047 - "bzImage initrd=initrd.img ".utf8.count
+
+    /// Splits `text` at white space outside double quotes, as the kernel does (`lib/cmdline.c`), and checks it.
+    public init(_ text: String) throws(KernelCommandLineError) {
+        var arguments: [String] = []
+        var argument = ""
+        var isQuoted = false
+        for scalar in text.unicodeScalars {
+            if !isQuoted, Self.separators.contains(scalar) {
+                if !argument.isEmpty { arguments.append(argument) }
+                argument = ""
+                continue
+            }
+            guard (0x20...0x7E).contains(scalar.value) else {
+                throw .unrepresentable(argument: argument, character: Self.name(of: scalar))
+            }
+            if scalar == "\"" { isQuoted.toggle() }
+            argument.unicodeScalars.append(scalar)
+        }
+        guard !isQuoted else { throw .unclosedQuote(argument: argument) }
+        if !argument.isEmpty { arguments.append(argument) }
+        try self.init(arguments: arguments)
+    }
+
+    /// Puts together what nixos-images leaves beside an image: the content of `kernel-params` and the text of the `init`
+    /// link, which becomes `init=` unless the parameters name one.
+    public init(kernelParameters: String, initLink: String) throws(KernelCommandLineError) {
+        let parameters = try KernelCommandLine(kernelParameters)
+        guard parameters.value(of: "init") == nil else {
+            self = parameters
+            return
+        }
+        self = try KernelCommandLine("init=" + initLink).appending(parameters)
+    }
+
+    private init(arguments: [String]) throws(KernelCommandLineError) {
+        self.arguments = arguments.filter { !$0.hasPrefix("initrd=") }
+        for argument in self.arguments {
+            guard !argument.contains("${") else {
+                throw .unrepresentable(argument: argument, character: "${")
+            }
+            try InitArgument.check(argument)
+        }
+        let length = text.utf8.count
+        guard length <= Self.longest else { throw .tooLong(length: length) }
+    }
+
+    /// These arguments, then `others`.
+    public func appending(_ others: KernelCommandLine) throws(KernelCommandLineError) -> KernelCommandLine {
+        try KernelCommandLine(arguments: arguments + others.arguments)
+    }
+
+    /// The value of the last argument `name=value`, the one the kernel obeys.
+    public func value(of name: String) -> String? {
+        arguments.last { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+
+    /// Whether the arguments say what to run first, `init=` or `rdinit=`.
+    public var namesInit: Bool { value(of: "init") != nil || value(of: "rdinit") != nil }
+
+    private static let separators: [Unicode.Scalar] = [" ", "\t", "\n", "\u{0B}", "\u{0C}", "\r"]
+
+    private static func name(of scalar: Unicode.Scalar) -> String {
+        scalar.value > 0xA0 ? String(scalar) : "U+" + String(scalar.value, radix: 16, uppercase: true)
+    }
+}

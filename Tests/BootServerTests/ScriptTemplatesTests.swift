@@ -1,0 +1,216 @@
+import IPXE
+import NetTypes
+import Testing
+
+@testable import BootServer
+
+/// Values that would each take over a script if they got into it as they are.
+private let hostile = [
+    "$", "${net0/mac}", "$${}{net0/mac}", "'\"` ", " || reboot", "&& reboot ;", "#", "a\nreboot\n",
+    "a\r\nreboot", "ä\u{1B}[2J\0",
+    ":failed", "-x --name y", "{{node}}", "{{{node}}}", "\\", "|", "{x}",
+]
+
+struct ScriptTemplatesTests {
+    private let templates: ScriptTemplates
+    private let mac = MACAddress(rawValue: 0x5254_0012_3456)
+
+    init() throws { templates = try ScriptTemplates() }
+
+    @Test func `a netboot script loads kernel and initrd and says what failed`() throws {
+        let script = try templates.render(
+            .netboot(
+                NetbootScriptContext(
+                    node: "node-1", profile: "worker", kernelURL: "http://10.0.0.1:8080/a/bzImage",
+                    initrdURL: "http://10.0.0.1:8080/a/initrd", commandLine: "init=/sbin/init quiet",
+                    addedArguments: "x=\"a || b\"")))
+        #expect(
+            script == """
+                #!ipxe
+                imgfree
+                echo Rackrise: node-1 boots worker
+                kernel --name bzImage http://10.0.0.1:8080/a/bzImage initrd=initrd.img init=/sbin/init quiet x="a ${}|| b" || goto failed
+                initrd --name initrd.img http://10.0.0.1:8080/a/initrd || goto failed
+                boot || goto failed
+
+                :failed
+                echo
+                echo Rackrise: node-1 could not boot worker: error ${errno}
+                echo The lines above name the file and the cause; http://ipxe.org/${errno:hexraw} explains the error.
+                echo The firmware goes on to its next boot device in 10 seconds.
+                sleep 10 ||
+                exit 1
+
+                """)
+    }
+
+    @Test func `a menu lists the profiles and follows its default`() throws {
+        let script = try templates.render(.menu(menu(default: .entry(1))))
+        #expect(
+            script == """
+                #!ipxe
+                menu Rackrise: node-1 52:54:00:12:34:56
+                item entry-0 Boot worker
+                item entry-1 Boot control-plane
+                item local Boot the local disk
+                choose --timeout 5000 --default entry-1 selected || set selected entry-1
+                goto ${selected}
+
+                :entry-0
+                chain --replace http://10.0.0.1/w || goto failed
+
+                :entry-1
+                chain --replace http://10.0.0.1/c || goto failed
+
+                :local
+                chain --replace http://10.0.0.1/l || goto failed
+
+                :failed
+                echo
+                echo Rackrise: the choice could not be fetched: error ${errno}, see http://ipxe.org/${errno:hexraw}
+                echo The firmware goes on to its next boot device in 10 seconds.
+                sleep 10 ||
+                exit 1
+
+                """)
+    }
+
+    @Test func `a menu shows the shell only when told to, and can default to the disk`() throws {
+        var context = menu(default: .local)
+        #expect(try !templates.render(.menu(context)).contains("shell"))
+        context.offersShell = true
+        let script = try templates.render(.menu(context))
+        #expect(script.contains("\nitem shell Open the iPXE shell\n"))
+        #expect(script.contains("\n:shell\nshell\nexit 1\n"))
+        #expect(script.contains("--default local selected || set selected local\n"))
+    }
+
+    @Test(arguments: [
+        (LocalContext.Method.sanboot, "sanboot --no-describe --drive 0x80 || exit\n"), (.exit, "exit\n"),
+        (.exitFailure, "exit 1\n"),
+    ])
+    func `a local boot leaves as the machine needs it`(method: LocalContext.Method, line: String) throws {
+        let script = try templates.render(
+            .local(LocalContext(node: "node-1", reason: "boot is local\nand that is all", method: method)))
+        #expect(
+            script == """
+                #!ipxe
+                echo Rackrise: node-1 boots its local disk
+                echo boot is local
+                echo and that is all
+                \(line)
+                """)
+    }
+
+    @Test func `a local boot offers the menu behind a key`() throws {
+        let context = LocalContext(node: "n", reason: "", method: .exit, menuURL: "http://10.0.0.1/m")
+        #expect(
+            try templates.render(.local(context)) == """
+                #!ipxe
+                prompt --key m --timeout 2000 Press m for the boot menu && chain --replace http://10.0.0.1/m ||
+                echo Rackrise: n boots its local disk
+                exit
+
+                """)
+    }
+
+    @Test func `a refusal says the reason and ends in failure`() throws {
+        #expect(
+            try templates.render(.refused(reason: "node-1 is not armed.\nUse 'rackrise install node-1'."))
+                == """
+                #!ipxe
+                echo
+                echo Rackrise: this machine is not booted.
+                echo node-1 is not armed.
+                echo Use 'rackrise install node-1'.
+                echo The firmware goes on to its next boot device in 10 seconds.
+                sleep 10 ||
+                exit 1
+
+                """)
+    }
+
+    @Test(arguments: hostile)
+    func `no value leaves its line or becomes syntax`(value: String) throws {
+        let plain = try scripts(with: "x")
+        let attacked = try scripts(with: value)
+        for (plain, attacked) in zip(plain, attacked) {
+            #expect(attacked.allSatisfy { $0.isASCII && ($0 == "\n" || !$0.isWhitespace || $0 == " ") })
+            // A value of several lines makes further `echo` lines, and nothing else.
+            let commands = shape(of: attacked)
+            #expect(Set(commands).isSubset(of: Set(shape(of: plain))), "\(attacked)")
+            #expect(
+                commands.filter { $0 != "echo" } == shape(of: plain).filter { $0 != "echo" }, "\(attacked)")
+        }
+    }
+
+    @Test(arguments: ["${net0/mac}", "ä", "a=\"b", "init=/nix/store/*/init"])
+    func `arguments that cannot be passed on are refused`(arguments: String) {
+        #expect(throws: KernelCommandLineError.self) {
+            try templates.render(
+                .netboot(netboot(text: "x", commandLine: "quiet", addedArguments: arguments)))
+        }
+    }
+
+    @Test func `a quote of the image cannot be closed by the machine's arguments`() {
+        #expect(throws: KernelCommandLineError.self) {
+            try templates.render(.netboot(netboot(text: "x", commandLine: "a=\"b", addedArguments: "c\"")))
+        }
+    }
+
+    @Test(arguments: [
+        ("#!ipxe\necho {{{node}}}\n", "{{{node}} is no plain tag"),
+        ("#!ipxe\necho {{&node}}\n", "{{&node}} is no plain tag"),
+        ("#!ipxe\n{{>other}}\n", "{{>other}} is no plain tag"),
+        ("#!ipxe\n{{=<% %>=}}<%node%>\n", "is no plain tag"),
+        ("#!ipxe\n{{% CONTENT_TYPE:TEXT}}{{node}}\n", "is no plain tag"),
+        ("#!ipxe\n{{lowercased(node)}}\n", "is no plain tag"),
+        ("#!ipxe\necho {{nodes}}\n", "there is no value for {{nodes}}"),
+        ("#!ipxe\n{{#node}}\n", ""),
+        ("echo {{node}}\n", "the first line is not #!ipxe"),
+    ])
+    func `a template that could write past the quoting is refused`(source: String, reason: String) {
+        let error = #expect(throws: ScriptTemplateError.self) {
+            try ScriptTemplate("t.mustache", source: source, tags: ["node"])
+        }
+        #expect(error?.description.hasPrefix("template t.mustache: ") == true)
+        #expect(reason.isEmpty || error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
+    }
+
+    /// The first word of every command of a script, in order, read as iPXE reads it.
+    private func shape(of script: String) -> [String] {
+        script.split(separator: "\n").dropFirst().flatMap { line -> [String] in
+            let words = line.split(separator: " ").prefix { !$0.hasPrefix("#") }
+            return words.split { ["||", "&&", ";"].contains($0) }.compactMap { $0.first.map(String.init) }
+        }
+    }
+
+    private func scripts(with value: String) throws -> [String] {
+        var menu = menu(default: .entry(0))
+        menu.node = value
+        menu.entries[0] = MenuContext.Entry(profile: value, url: "http://h/\(value)")
+        let local = LocalContext(node: value, reason: value, method: .exit, menuURL: "http://h/\(value)")
+        return [
+            try templates.render(.netboot(netboot(text: value, commandLine: "quiet", addedArguments: ""))),
+            try templates.render(.menu(menu)),
+            try templates.render(.local(local)),
+            try templates.render(.refused(reason: value)),
+        ]
+    }
+
+    private func netboot(text: String, commandLine: String, addedArguments: String) -> NetbootScriptContext {
+        NetbootScriptContext(
+            node: text, profile: text, kernelURL: "http://h/\(text)", initrdURL: "http://h/\(text)",
+            commandLine: commandLine, addedArguments: addedArguments)
+    }
+
+    private func menu(default choice: MenuContext.Choice) -> MenuContext {
+        MenuContext(
+            node: "node-1", mac: mac,
+            entries: [
+                MenuContext.Entry(profile: "worker", url: "http://10.0.0.1/w"),
+                MenuContext.Entry(profile: "control-plane", url: "http://10.0.0.1/c"),
+            ],
+            localURL: "http://10.0.0.1/l", defaultChoice: choice, timeout: .seconds(5))
+    }
+}
