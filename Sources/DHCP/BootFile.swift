@@ -15,3 +15,14 @@ public enum BootFile: Hashable, Sendable {
         }
     }
 }
+
+extension BootFile: CustomStringConvertible {
+    /// The kind of file and its name, for logs.
+    public var description: String {
+        switch self {
+        case .tftp(let path): "TFTP file \(path)"
+        case .uri(let uri): "boot program \(uri)"
+        case .script(let uri): "iPXE script \(uri)"
+        }
+    }
+}

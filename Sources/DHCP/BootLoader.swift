@@ -7,3 +7,14 @@ public enum BootLoader: Hashable, Sendable {
     /// iPXE, in a ROM or chain-loaded: it runs a script. Holds its options, if it sent any.
     case ipxe(IPXEOptions?)
 }
+
+extension BootLoader: CustomStringConvertible {
+    /// The program's name, for logs.
+    public var description: String {
+        switch self {
+        case .pxe: "PXE firmware"
+        case .httpBoot: "UEFI HTTP Boot firmware"
+        case .ipxe: "iPXE"
+        }
+    }
+}

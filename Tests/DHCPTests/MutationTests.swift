@@ -17,7 +17,7 @@ import Testing
             let packet = mutator.next()
             guard let message = try? DHCPMessage(parsing: packet) else { continue }
             parsed += 1
-            _ = AddressSighting(message)
+            readEverything(message)
             for port in BootPort.allCases {
                 guard case .success(let request) = PXERequest.validate(message, arrivedOn: port),
                     let reply = try? PXEReply(
@@ -25,16 +25,23 @@ import Testing
                 else { continue }
                 answered += 1
                 guard try isSound(reply) else {
-                    Issue.record("seed \(seed), port \(port): \(Hexadecimal.text(packet))")
+                    Issue.record(
+                        "seed 0x\(String(seed, radix: 16)), port \(port): \(Hexadecimal.text(packet))")
                     return
                 }
             }
         }
         print(
-            "DHCP mutations: seed \(seed), \(Self.packetsPerSeed) packets, \(parsed) parsed, \(answered) answers"
+            "DHCP mutations: seed 0x\(String(seed, radix: 16)), \(Self.packetsPerSeed) packets, \(parsed) parsed, \(answered) answers"
         )
         #expect(parsed > Self.packetsPerSeed / 2)
         #expect(answered > Self.packetsPerSeed / 10)
+    }
+
+    private func readEverything(_ message: DHCPMessage) {
+        _ = AddressSighting(message)
+        _ = (message.pxeVendorOptions?.encoded(), message.ipxeOptions?.encoded(), message.userClasses)
+        _ = (message.clientGUID, message.requestedAddress, message.serverIdentifier, message.bootFileName)
     }
 
     private func isSound(_ reply: PXEReply) throws -> Bool {

@@ -209,6 +209,19 @@ import Testing
         }
     }
 
+    @Test func `every error says the value`() {
+        let texts: [(PXEReplyError, String)] = [
+            (
+                .wrongKind(script, for: .pxe),
+                "PXE firmware cannot load iPXE script http://192.168.77.2:8080/boot.ipxe"
+            ),
+            (.wrongKind(.tftp(path: "a"), for: .httpBoot), "UEFI HTTP Boot firmware cannot load TFTP file a"),
+            (.wrongKind(.uri("http://x"), for: .ipxe(nil)), "iPXE cannot load boot program http://x"),
+            (.unsendableName("a\n"), #""a\n""#), (.nameTooLong(count: 128, limit: 127), "128"),
+        ]
+        for (error, text) in texts { #expect(error.description.contains(text), "\(error)") }
+    }
+
     @Test func `a reply that a relay's option makes longer than clients take is refused`() {
         let relay = DHCPOption(.relayAgentInformation, [UInt8](repeating: 1, count: 1300))
         let error = #expect(throws: PXEReplyError.self) { try TestClient(extra: [relay]).reply() }

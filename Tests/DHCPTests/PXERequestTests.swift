@@ -126,6 +126,11 @@ import Testing
         #expect(try client.request().loader == .pxe)
     }
 
+    @Test func `quirk 29: a DISCOVER padded to 548 octets is read like any other`() throws {
+        let message = try DHCPMessage(parsing: TestClient().message.encoded(minimumLength: 548))
+        #expect(try PXERequest.validate(message, arrivedOn: .dhcp).get() == TestClient().request())
+    }
+
     @Test func `every reason says the value`() {
         let texts: [(IgnoredReason, String)] = [
             (.notRequest(.reply), "op is 2"), (.notEthernet(htype: 32, hlen: 0), "htype 32 with hlen 0"),
