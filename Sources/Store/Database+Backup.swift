@@ -1,0 +1,60 @@
+import Foundation
+import GRDB
+
+extension Database {
+    /// Copies the database, as it is at one moment, to a new file with mode 0600.
+    ///
+    /// Readers and writers go on meanwhile. The copy is complete and checked before it gets its name, so that a
+    /// backup that exists is good; to restore it, stop the daemon and put it in the place of `rackrise.db`, without
+    /// the `-wal` and `-shm` files beside that.
+    ///
+    /// - Throws: Also when the file exists already.
+    public func backup(to target: String) throws {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: target) else {
+            throw StoreError(.refused, "\(target) exists already; name a new file for the backup")
+        }
+        let unfinished = "\(target).\(UUID().uuidString).part"
+        defer { try? files.removeItem(atPath: unfinished) }
+        guard files.createFile(atPath: unfinished, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw StoreError(
+                .failed, "cannot write \(target); check that its directory exists and is writable")
+        }
+        try StoreError.translating(unfinished) { try copyPages(to: unfinished) }
+        do {
+            try Self.synchronize(unfinished)
+            // Refuses to replace a file that came into being meanwhile.
+            try files.moveItem(atPath: unfinished, toPath: target)
+            try Self.synchronize(URL(fileURLWithPath: target).deletingLastPathComponent().path)
+        } catch {
+            throw StoreError(
+                .failed, "cannot write \(target) (\(error.localizedDescription)); choose another place")
+        }
+    }
+
+    private func copyPages(to file: String) throws {
+        let copy = try DatabaseQueue(path: file, configuration: Self.configuration)
+        defer { try? copy.close() }
+        // One read transaction of the write-ahead log: writers do not make it start again.
+        try pool.backup(to: copy)
+        try copy.writeWithoutTransaction { connection in
+            // So that the backup is one file, also for whoever opens it.
+            try connection.execute(sql: "PRAGMA journal_mode = DELETE")
+            let verdict = try String.fetchOne(connection, sql: "PRAGMA integrity_check")
+            guard verdict == "ok" else {
+                throw StoreError(
+                    .failed,
+                    "the copy of \(path) is damaged (\(verdict ?? "no answer")); check the disk and try again"
+                )
+            }
+        }
+    }
+
+    /// Returns when a file, or the names in a directory, are on the disk.
+    private static func synchronize(_ path: String) throws {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        try handle.synchronize()
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+
+/// A connection of GRDB; `Database` is ours.
+typealias Connection = GRDB.Database
+
+/// The SQLite database of one Rackrise: inventory, events and sightings.
+///
+/// Any thread may call it, and several processes may have it open: readers see the last commit and never wait,
+/// writers wait for each other for up to five seconds. Calls block, so none belongs on an event loop. All throw
+/// `StoreError`.
+public final class Database: Sendable {
+    /// The database file.
+    public let path: String
+    let pool: DatabasePool
+
+    /// Opens `rackrise.db` in a state directory; makes both when they are missing, with modes 0750 and 0640.
+    public convenience init(stateDirectory: String) throws {
+        do {
+            if !FileManager.default.fileExists(atPath: stateDirectory) {
+                try FileManager.default.createDirectory(
+                    atPath: stateDirectory, withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o750])
+            }
+        } catch {
+            throw StoreError(
+                .failed,
+                "cannot make the state directory \(stateDirectory) (\(error.localizedDescription)); check the directory above it"
+            )
+        }
+        try self.init(path: stateDirectory + "/rackrise.db")
+    }
+
+    /// Opens a database file, makes it when it is missing, and brings its schema up to date.
+    ///
+    /// - Throws: Also when a newer Rackrise has already changed the schema.
+    public init(path: String) throws {
+        // SQLite gives its -wal and -shm files the mode of the database.
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
+        }
+        self.path = path
+        pool = try StoreError.translating(path) {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            // FULL for every commit: an answer "added" survives a power cut. In WAL mode that is one fsync for each,
+            // and the daemon writes its events in batches. GRDB sets NORMAL while it opens.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Self.migrate(pool, path: path)
+            return pool
+        }
+    }
+
+    /// How all our connections behave.
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(StoreError.busyTimeoutSeconds)
+        return configuration
+    }
+
+    private static func migrate(_ pool: DatabasePool, path: String) throws {
+        let migrator = Schema.migrator
+        guard try !pool.read(migrator.hasBeenSuperseded) else {
+            throw StoreError(
+                .failed,
+                "\(path) was written by a newer Rackrise; run that version, or restore a backup of this one")
+        }
+        guard try !pool.read(migrator.hasCompletedMigrations) else { return }
+        do {
+            try migrator.migrate(pool)
+        } catch {
+            // Another process may have migrated first, in which case ours found its tables.
+            guard try pool.read(migrator.hasCompletedMigrations) else { throw error }
+        }
+    }
+
+    /// Reads one state of the database.
+    func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try StoreError.translating(path) { try pool.read(body) }
+    }
+
+    /// Writes in one transaction, which is rolled back when `body` throws.
+    func write<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try StoreError.translating(path) { try pool.write(body) }
+    }
+}

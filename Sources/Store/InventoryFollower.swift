@@ -1,0 +1,110 @@
+public import BootModel
+import Dispatch
+import GRDB
+
+/// Keeps an inventory up to date with the database, whoever commits to it, by looking five times a second.
+///
+/// It looks on a queue of its own, and calls its two closures there. An error leaves the last inventory in force;
+/// it is reported once, and the follower goes on trying.
+///
+/// `@unchecked Sendable` because the variables are touched on `queue` only.
+public final class InventoryFollower: @unchecked Sendable {
+    private static let interval = DispatchTimeInterval.milliseconds(200)
+
+    private let database: Database
+    private let deliver: @Sendable (Inventory) -> Void
+    private let report: @Sendable (StoreError) -> Void
+    private let queue = DispatchQueue(label: "rackrise.inventory-follower")
+    private var timer: (any DispatchSourceTimer)?
+    private var inventory: Inventory
+    private var reader: DatabaseQueue?
+    private var dataVersion: Int?
+    private var lastError: StoreError?
+
+    /// Follows the database from an inventory that was read before.
+    ///
+    /// - Parameters:
+    ///   - database: The database.
+    ///   - inventory: Where to begin; changes since then are delivered too.
+    ///   - deliver: Gets every further inventory, in order.
+    ///   - report: Gets an error when following fails, and not again until it succeeds or fails otherwise.
+    public init(
+        database: Database, from inventory: Inventory, deliver: @escaping @Sendable (Inventory) -> Void,
+        report: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.database = database
+        self.inventory = inventory
+        self.deliver = deliver
+        self.report = report
+    }
+
+    deinit { timer?.cancel() }
+
+    /// Begins to look, at once and then at every interval.
+    public func start() {
+        queue.sync {
+            guard timer == nil else { return }
+            let timer = DispatchSource.makeTimerSource(queue: queue)
+            timer.setEventHandler { [weak self] in self?.look() }
+            timer.schedule(deadline: .now(), repeating: Self.interval, leeway: .milliseconds(20))
+            timer.activate()
+            self.timer = timer
+        }
+    }
+
+    /// Stops; when it returns nothing is delivered any more. Not to be called from its own closures.
+    public func stop() {
+        queue.sync {
+            timer?.cancel()
+            timer = nil
+        }
+    }
+
+    private func look() {
+        do {
+            let changed = try StoreError.translating(database.path, update)
+            lastError = nil
+            if changed { deliver(inventory) }
+        } catch {
+            reader = nil
+            let error = error as? StoreError ?? StoreError(.failed, "database \(database.path): \(error)")
+            guard error != lastError else { return }
+            lastError = error
+            report(error)
+        }
+    }
+
+    /// Reads what was committed since the last look; true when the inventory changed.
+    private func update() throws -> Bool {
+        let reader = try self.reader ?? openReader()
+        self.reader = reader
+        return try reader.read { connection in
+            // Counts the commits of all other connections, ours for writing included. It is worth something only
+            // on one and the same connection.
+            let version = try Int.fetchOne(connection, sql: "PRAGMA data_version")
+            guard version != dataVersion else { return false }
+            let changed = try apply(InventoryUpdate.since(inventory.revision, connection), connection)
+            dataVersion = version
+            return changed
+        }
+    }
+
+    private func openReader() throws -> DatabaseQueue {
+        var configuration = Database.configuration
+        configuration.readonly = true
+        dataVersion = nil
+        return try DatabaseQueue(path: database.path, configuration: configuration)
+    }
+
+    private func apply(_ update: InventoryUpdate, _ connection: Connection) throws -> Bool {
+        switch update {
+        case .none:
+            return false
+        case .changes(let nodes, let profiles, let revision):
+            inventory.apply(nodes: nodes, profiles: profiles, revision: revision)
+        case .reload:
+            inventory = try Database.inventory(connection)
+        }
+        return true
+    }
+}

@@ -1,0 +1,76 @@
+import BootModel
+import GRDB
+import NetTypes
+
+/// Reads nodes with the rows that belong to them.
+enum NodeReader {
+    /// Every node in ascending order of names: four statements, merged by name as they run.
+    static func all(_ connection: Connection) throws -> [Node] {
+        try nodes(connection, condition: "", arguments: [])
+    }
+
+    /// The node of this name.
+    static func node(_ name: String, _ connection: Connection) throws -> Node? {
+        try nodes(connection, condition: "= ?", arguments: [name]).first
+    }
+
+    /// The name of the node that owns this address.
+    static func owner(of mac: MACAddress, _ connection: Connection) throws -> String? {
+        let query = try connection.cachedStatement(sql: "SELECT node FROM node_mac WHERE mac = ?")
+        return try String.fetchOne(query, arguments: [mac.description])
+    }
+
+    private static func nodes(
+        _ connection: Connection, condition: String, arguments: StatementArguments
+    ) throws -> [Node] {
+        func rows(_ columns: String, of table: String, key: String, order: String) throws -> RowCursor {
+            let filter = condition.isEmpty ? "" : "WHERE \(key) \(condition)"
+            let query = try connection.cachedStatement(
+                sql: "SELECT \(columns) FROM \(table) \(filter) ORDER BY \(order)")
+            return try Row.fetchCursor(query, arguments: arguments)
+        }
+        var macs = try NodeRows(rows("node, mac", of: "node_mac", key: "node", order: "node, mac"))
+        var profiles = try NodeRows(
+            rows("node, profile", of: "node_profile", key: "node", order: "node, position, profile"))
+        var variables = try NodeRows(
+            rows("node, name, value", of: "node_variable", key: "node", order: "node, name"))
+        let heads = try rows(
+            "name, profile, boot, state, local_boot", of: "node", key: "name", order: "name")
+        var nodes: [Node] = []
+        while let row = try heads.next() {
+            var node = try head(row)
+            try macs.forEach(of: node.name) { node.macs.append(try address($0[1])) }
+            try profiles.forEach(of: node.name) { row in
+                let profile: String = row[1]
+                if profile != node.profile { node.otherProfiles.append(profile) }
+            }
+            try variables.forEach(of: node.name) { node.variables[$0[1]] = $0[2] }
+            nodes.append(node)
+        }
+        return nodes
+    }
+
+    private static func head(_ row: Row) throws -> Node {
+        Node(
+            name: row[0], macs: [], profile: row[1], boot: try word(row[2], column: "node.boot"),
+            state: try word(row[3], column: "node.state"),
+            localBoot: try word(row[4], column: "node.local_boot"))
+    }
+
+    /// A stored address.
+    static func address(_ text: String) throws -> MACAddress {
+        guard let mac = MACAddress(text) else {
+            throw StoreError(
+                .failed, "the database holds the MAC address \"\(text)\"; run PRAGMA integrity_check")
+        }
+        return mac
+    }
+
+    /// A word that a CHECK constraint allows.
+    static func word<Value: RawRepresentable<String>>(_ text: String, column: String) throws -> Value {
+        guard let value = Value(rawValue: text) else {
+            throw StoreError(.failed, "\(column) is \"\(text)\" in the database; run PRAGMA integrity_check")
+        }
+        return value
+    }
+}

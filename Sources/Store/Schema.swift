@@ -1,0 +1,27 @@
+import GRDB
+
+/// The tables, as a list of migrations that are never edited once released.
+///
+/// Integrity must hold for an operator in the plain `sqlite3` shell too, where foreign keys are off and functions
+/// of ours do not exist: so references, cascades and the change log are triggers in built-in SQL. The declared
+/// foreign keys have no actions of their own; they are a second net under the triggers in our connections.
+enum Schema {
+    /// Brings a database to the present schema; each migration is one transaction.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 inventory and events") { database in
+            for statements in [inventoryTables, recordTables, references, nodeView, changeLog] {
+                try database.execute(sql: statements)
+            }
+        }
+        return migrator
+    }
+
+    /// An expression that aborts the statement with a sentence that SQL computes.
+    ///
+    /// `RAISE` takes only literals before SQLite 3.47, and a refusal should name the value. `json_extract` is a
+    /// built-in whose error repeats its argument: the shell shows `JSON path error near '<sentence>'`, or
+    /// `bad JSON path: '<sentence>'` since 3.45; `StoreError` shows the sentence alone. It holds no apostrophe,
+    /// which SQLite would double.
+    static func refusal(_ sentence: String) -> String { "json_extract('{}', \(sentence))" }
+}

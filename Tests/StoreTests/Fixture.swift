@@ -1,0 +1,80 @@
+import BootModel
+import Foundation
+import NetTypes
+
+@testable import Store
+
+/// A database in a directory of its own, which goes with it.
+final class Fixture: Sendable {
+    let directory: String
+    let database: Database
+
+    /// Makes a database with the profiles `worker` and `control-plane`.
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.path + "/rackrise-store-" + UUID().uuidString
+        database = try Database(stateDirectory: directory)
+        try database.activate(.fixture(1), for: "worker", at: WallClock(milliseconds: 1))
+        try database.activate(.fixture(2), for: "control-plane", at: WallClock(milliseconds: 2))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    /// Runs statements in the plain `sqlite3` shell, as an operator does: foreign keys are off.
+    @discardableResult
+    func shell(_ statements: String) throws -> ShellResult {
+        try ShellResult(running: statements, on: database.path)
+    }
+}
+
+/// What the `sqlite3` shell printed.
+struct ShellResult {
+    let output: String
+    let errors: String
+    let status: Int32
+
+    init(running statements: String, on path: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
+        process.arguments = ["-bail", "-cmd", ".timeout 5000", path, statements]
+        let (standardOutput, standardError) = (Pipe(), Pipe())
+        process.standardOutput = standardOutput
+        process.standardError = standardError
+        try process.run()
+        // Both are far below a pipe's capacity.
+        process.waitUntilExit()
+        output = Self.text(standardOutput)
+        errors = Self.text(standardError)
+        status = process.terminationStatus
+    }
+
+    private static func text(_ pipe: Pipe) -> String {
+        String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            .trimmingCharacters(in: .newlines)
+    }
+}
+
+extension NetbootImage {
+    /// An image whose digests are made of one number.
+    static func fixture(_ number: UInt8) -> NetbootImage {
+        func digest(_ kind: UInt8) -> String {
+            Hexadecimal.text([kind] + Array(repeating: number, count: 31))
+        }
+        return NetbootImage(
+            version: digest(0), kernel: ImageFile(sha256: digest(1), size: 10_000_000),
+            initrd: ImageFile(sha256: digest(2), size: 400_000_000),
+            commandLine: "init=/nix/store/init loglevel=4",
+            instructionSet: .x86)
+    }
+}
+
+extension MACAddress {
+    /// 52:54:00 and the number.
+    static func fixture(_ number: UInt64) -> MACAddress { MACAddress(rawValue: 0x5254_0000_0000 + number) }
+}
+
+extension Node {
+    /// A node with one address of this number.
+    static func fixture(_ number: UInt64, profile: String = "worker") -> Node {
+        Node(name: "n\(number)", macs: [.fixture(number)], profile: profile)
+    }
+}
