@@ -1,0 +1,33 @@
+# Everything a developer runs. The end-to-end tests and the demo make network namespaces, so they need root.
+
+build_flags = --explicit-target-dependency-import-check error
+end_to_end = EndToEndTests
+
+.NOTPARALLEL:
+.PHONY: help deps lint build test test-unit test-end-to-end test-long demo
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+deps: ## Install what building, testing and the demo need (Debian 12)
+	@etc/deps
+
+lint: ## Check the formatting and the style rules
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+build: deps ## Build everything, tests included, for debugging
+	swift build $(build_flags) --build-tests
+
+test: deps lint build test-unit test-end-to-end ## Check everything: this is what CI runs
+
+test-unit: build ## Run the unit tests
+	swift test --skip-build --parallel --skip $(end_to_end)
+
+test-end-to-end: build ## Boot virtual machines through the built server
+	swift test --skip-build --filter $(end_to_end)
+
+test-long: test ## Check everything, and the unit tests once more under the thread sanitizer
+	swift test --scratch-path .build/thread-sanitizer --sanitize thread --parallel --skip $(end_to_end)
+
+demo: build ## Power a UEFI machine on and watch it boot through Rackrise
+	.build/debug/demo
