@@ -78,9 +78,7 @@ public struct DHCPMessage: Hashable, Sendable {
     }
 
     private static func field(_ octets: [UInt8], width: Int) -> [UInt8] {
-        guard octets.count != width else { return octets }
-        var writer = ByteWriter(capacity: width)
-        writer.write(octets, width: width)
-        return writer.octets
+        octets.count < width
+            ? octets + [UInt8](repeating: 0, count: width - octets.count) : Array(octets.prefix(width))
     }
 }
