@@ -45,8 +45,7 @@ struct Demo {
 
     private static func show(_ line: Substring, after time: Duration) {
         guard !line.allSatisfy(\.isWhitespace) else { return }
-        let seconds = time.formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1)))
-        print("  \(seconds)  \(line)")
+        print(String(format: "%6.1f s  ", time / .seconds(1)) + line)
         fflush(nil)
     }
 }

@@ -11,13 +11,8 @@ struct ProfileChangeTests {
             try await bench.addNode("rack3", mac: machine.mac, profile: "worker")
             let first = try await bench.boot(machine)
 
-            try await Command(
-                "sqlite3",
-                [
-                    try bench.server.database(),
-                    "UPDATE mac_profile SET profile = 'control-plane' WHERE mac = '\(machine.mac)'",
-                ]
-            ).run()
+            try await bench.server.sqlite(
+                "UPDATE mac_profile SET profile = 'control-plane' WHERE mac = '\(machine.mac)'")
             let second = try await bench.boot(machine)
 
             #expect(first.profile == "worker")

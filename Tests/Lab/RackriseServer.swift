@@ -2,9 +2,8 @@ import Foundation
 
 /// The built `rackrise` binary, serving on a bench's wire, and its command line on the same state.
 public struct RackriseServer: Sendable {
-    /// The configuration it runs with.
-    public let configuration: String
-
+    private let directory: String
+    private let configuration: String
     private let process: ChildProcess
 
     /// Everything the server logged.
@@ -32,8 +31,8 @@ public struct RackriseServer: Sendable {
         let process = try ChildProcess(
             namespace.command(Checkout.rackrise, ["serve", "--config", configuration]),
             logPath: "\(directory)/rackrise.log")
-        try await process.log.wait(for: "ready", within: .seconds(15), giveUp: { process.ending })
-        return RackriseServer(configuration: configuration, process: process)
+        try await process.log.wait(for: " ready", within: .seconds(15), giveUp: { process.ending })
+        return RackriseServer(directory: directory, configuration: configuration, process: process)
     }
 
     /// `rackrise` with `arguments`, on this server's configuration and state.
@@ -41,16 +40,9 @@ public struct RackriseServer: Sendable {
         Command(Checkout.rackrise, arguments + ["--config", configuration])
     }
 
-    /// The server's database, for the `sqlite3` shell.
-    public func database() throws -> String {
-        let state =
-            URL(filePath: configuration).deletingLastPathComponent().path(percentEncoded: false) + "state"
-        let names = try FileManager.default.contentsOfDirectory(atPath: state).filter {
-            $0.hasSuffix(".sqlite")
-        }
-        guard let name = names.first, names.count == 1 else {
-            throw LabError("\(state) holds \(names.count) files *.sqlite instead of one")
-        }
-        return "\(state)/\(name)"
+    /// Runs one statement in the `sqlite3` shell on the server's database, as an operator does by hand.
+    public func sqlite(_ statement: String) async throws {
+        try await Command("sqlite3", ["-cmd", ".timeout 5000", "\(directory)/state/rackrise.db", statement])
+            .run()
     }
 }

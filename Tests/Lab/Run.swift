@@ -42,7 +42,8 @@ public actor Run {
     private static func isLeftover(_ name: String) -> Bool {
         let parts = name.split(separator: "-")
         guard parts.count >= 2, parts[0] == "rackrise", let process = Int32(parts[1]) else { return false }
-        return !FileManager.default.fileExists(atPath: "/proc/\(process)")
+        // Unlike the directory in /proc, the link to the program is gone as soon as the process is, reaped or not.
+        return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) == nil
     }
 
     private static func removeLeftoverDirectories() throws {
