@@ -1,0 +1,74 @@
+/// What a request is about: the path and query of its request line (RFC 9112 §3.2).
+public struct HTTPTarget: Hashable, Sendable {
+    /// One `name=value` of a query, decoded.
+    public struct QueryItem: Hashable, Sendable {
+        /// The part before the first `=`.
+        public let name: String
+        /// The part behind it; empty when there is none.
+        public let value: String
+    }
+
+    /// The path as it came; `*` for a request about the server.
+    public let path: String
+    /// The text behind the first `?`, as it came.
+    public let query: String?
+    /// The host and port of a target in absolute form; it overrides `Host`.
+    public let authority: String?
+
+    /// Reads a request target; nil when it is no path, `http` URL or `*`, or holds a fragment, white space or controls.
+    public init?(parsing octets: some Collection<UInt8>) {
+        guard octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }),
+            let text = String(validating: octets, as: UTF8.self)
+        else { return nil }
+        var rest = text[...]
+        var authority: String?
+        if let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) {
+            rest = rest.dropFirst(scheme.utf8.count)
+            let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+            authority = String(rest[..<end])
+            guard end > rest.startIndex else { return nil }
+            rest = rest[end...]
+            if !rest.hasPrefix("/") { rest = "/" + rest }
+        }
+        guard rest.utf8.first == UInt8(ascii: "/") || rest == "*" else { return nil }
+        let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        path = String(parts[0])
+        query = parts.count > 1 ? String(parts[1]) : nil
+        self.authority = authority
+    }
+
+    /// The decoded path with single slashes and without `.` segments, or nil when it must not be looked up.
+    ///
+    /// shim asks for `/dir//grubx64.efi`, so repeated slashes collapse; a closing slash stays. Refused: `..` segments,
+    /// encoded dots, slashes and zeros (nobody honest encodes them), control characters, and what is not UTF-8.
+    public var normalizedPath: String? {
+        let hidden = ["%2e", "%2f", "%5c", "%00"]
+        let lowercase = path.lowercased()
+        guard path.hasPrefix("/"), !hidden.contains(where: { lowercase.contains($0) }),
+            let octets = PercentEncoding.decoded(path.utf8),
+            octets.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+            let text = String(validating: octets, as: UTF8.self)
+        else { return nil }
+        let segments = text.split(separator: "/").filter { $0 != "." }
+        guard !segments.contains("..") else { return nil }
+        let joined = "/" + segments.joined(separator: "/")
+        return text.hasSuffix("/") && joined != "/" ? joined + "/" : joined
+    }
+
+    /// The query's items in order; `+` is a space, and an item with a broken escape is left as it came.
+    public var queryItems: [QueryItem] {
+        (query ?? "").split(separator: "&").map { item in
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return QueryItem(
+                name: Self.decoded(parts[0]), value: parts.count > 1 ? Self.decoded(parts[1]) : "")
+        }
+    }
+
+    /// The value of the first query item with this name.
+    public func queryValue(_ name: String) -> String? { queryItems.first { $0.name == name }?.value }
+
+    private static func decoded(_ text: Substring) -> String {
+        PercentEncoding.decoded(text.utf8, plusIsSpace: true).map { String(decoding: $0, as: UTF8.self) }
+            ?? String(text)
+    }
+}
