@@ -9,9 +9,12 @@ public struct KernelCommandLine: Hashable, Sendable {
     /// The arguments joined by single spaces.
     public var text: String { arguments.joined(separator: " ") }
 
-    /// The longest text: x86 keeps 2048 octets with a final zero (`COMMAND_LINE_SIZE`), and a script puts
-    /// `initrd=initrd.img` before it and UEFI builds the image's name, `bzImage`.
-    public static let longest = 2047 - "bzImage initrd=initrd.img ".utf8.count
+    /// Octets of a kernel's command line that a script needs for itself: `initrd=initrd.img` and, in UEFI builds, the
+    /// image's name.
+    public static let reserved = "bzImage initrd=initrd.img ".utf8.count
+
+    /// The longest text: x86 keeps 2048 octets with a final zero (`COMMAND_LINE_SIZE`).
+    public static let longest = 2047 - reserved
 
     /// Splits `text` at white space outside double quotes, as the kernel does (`lib/cmdline.c`), and checks it.
     public init(_ text: String) throws(KernelCommandLineError) {

@@ -1,0 +1,98 @@
+import Foundation
+import Initramfs
+import Testing
+
+struct CPIOWriterTests {
+    @Test func `an archive is aligned, repeatable and ends with its trailer`() throws {
+        for length in 0..<9 {
+            var writer = CPIOWriter(modified: 1)
+            try writer.addFile("f", content: [UInt8](repeating: 7, count: length))
+            let archive = writer.finished()
+            #expect(archive.count.isMultiple(of: 4))
+            #expect(archive == writer.finished())
+            #expect(archive.suffix(14).elementsEqual("TRAILER!!!".utf8.map { $0 } + [0, 0, 0, 0]))
+        }
+    }
+
+    @Test(arguments: [
+        "", "/etc/passwd", "a/../b", "..", "TRAILER!!!", "a\0b", String(repeating: "x", count: 4096),
+    ])
+    func `a path Linux would mistake is refused`(path: String) {
+        #expect(throws: CPIOWriterError.path(path)) {
+            var writer = CPIOWriter()
+            try writer.addFile(path, content: [])
+        }
+    }
+
+    @Test func `a name with two dots inside is a path`() throws {
+        var writer = CPIOWriter()
+        try writer.addFile("a..b", content: [])
+        #expect(try InitramfsLayout(writer.finished()).contains("a..b"))
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/cpio"), "needs the package cpio"))
+    func `cpio unpacks what was written`() throws {
+        var writer = CPIOWriter(modified: 1_700_000_000)
+        try writer.addDirectory("etc", permissions: 0o750)
+        try writer.addFile("etc/motd", content: "hello".utf8, permissions: 0o600)
+        try writer.addFile("run", content: [UInt8](repeating: 0x41, count: 70_000), permissions: 0o755)
+        try writer.addSymbolicLink("init", target: "/run")
+        let listing = try CPIO.run(["-itv", "--quiet"], input: writer.finished()).split(separator: "\n")
+        #expect(listing.count == 4)
+        #expect(listing[0].hasPrefix("drwxr-x---") && listing[0].hasSuffix("etc"))
+        #expect(
+            listing[1].hasPrefix("-rw-------") && listing[1].contains(" 5 ")
+                && listing[1].hasSuffix("etc/motd"))
+        #expect(listing[2].hasPrefix("-rwxr-xr-x") && listing[2].contains(" 70000 "))
+        #expect(listing[3].hasPrefix("lrwxrwxrwx") && listing[3].hasSuffix("init -> /run"))
+        #expect(
+            try CPIO.run(["-i", "--quiet", "--to-stdout", "etc/motd"], input: writer.finished()) == "hello")
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/cpio"), "needs the package cpio"))
+    func `what cpio packs is read`() throws {
+        let archive = try CPIO.pack(["a": "1", "dir/b": "22"])
+        let layout = try InitramfsLayout(archive)
+        #expect(layout.contains("a") && layout.contains("dir/b"))
+        #expect(layout.segments.count == 1)
+    }
+}
+
+/// GNU cpio.
+private enum CPIO {
+    static func run(_ arguments: [String], input: [UInt8]) throws -> String {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try Data(input).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return String(decoding: try output(of: "/usr/bin/cpio", arguments, input: file), as: UTF8.self)
+    }
+
+    static func pack(_ files: [String: String]) throws -> [UInt8] {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (path, content) in files {
+            let file = folder.appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(content.utf8).write(to: file)
+        }
+        return try output(
+            of: "/bin/sh",
+            ["-c", "cd \(folder.path) && find . -mindepth 1 | sed 's,^./,,' | cpio -o -H newc --quiet"],
+            input: URL(fileURLWithPath: "/dev/null"))
+    }
+
+    private static func output(of program: String, _ arguments: [String], input: URL) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardInput = try FileHandle(forReadingFrom: input)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return Array(output)
+    }
+}
