@@ -16,7 +16,7 @@ extension Database {
         }
         let unfinished = "\(target).\(UUID().uuidString).part"
         defer { try? files.removeItem(atPath: unfinished) }
-        guard files.createFile(atPath: unfinished, contents: nil, attributes: [.posixPermissions: 0o600])
+        guard Self.createFile(unfinished, mode: 0o600)
         else {
             throw StoreError(
                 .failed, "cannot write \(target); check that its directory exists and is writable")

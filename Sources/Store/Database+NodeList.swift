@@ -60,7 +60,9 @@ extension Database {
         return changes + absent.map { .removed($0) }
     }
 
-    /// First takes away, then gives. After a refusal it goes on, to name every refused node; then nothing is kept.
+    /// Takes away first, then gives.
+    ///
+    /// After a refusal it goes on, to name every refused node; the transaction is rolled back in the end.
     private func carryOut(_ changes: [NodeChange], _ writer: NodeWriter) throws {
         for change in changes {
             switch change {

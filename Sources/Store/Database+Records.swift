@@ -3,8 +3,9 @@ import GRDB
 public import NetTypes
 
 extension Database {
-    /// Appends events, adds sightings to those of the same address, and drops what exceeds the limits, in one
-    /// transaction. Sightings of whitelisted addresses are left out. The change log is only trimmed.
+    /// Records what the daemon saw and drops what exceeds the limits, in one transaction.
+    ///
+    /// Sightings of one address add up; those of whitelisted addresses are left out. The change log is trimmed too.
     ///
     /// - Parameters:
     ///   - events: In the order in which they happened.

@@ -35,11 +35,8 @@ public final class Database: Sendable {
     ///
     /// - Throws: Also when a newer Rackrise has already changed the schema.
     public init(path: String) throws {
-        // SQLite gives its -wal and -shm files the mode of the database.
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(
-                atPath: path, contents: nil, attributes: [.posixPermissions: 0o640])
-        }
+        // SQLite gives its -wal and -shm files the mode of the database. What fails here fails below with a message.
+        _ = Self.createFile(path, mode: 0o640)
         self.path = path
         pool = try StoreError.translating(path) {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -65,13 +62,27 @@ public final class Database: Sendable {
                 .failed,
                 "\(path) was written by a newer Rackrise; run that version, or restore a backup of this one")
         }
-        guard try !pool.read(migrator.hasCompletedMigrations) else { return }
-        do {
-            try migrator.migrate(pool)
-        } catch {
-            // Another process may have migrated first, in which case ours found its tables.
-            guard try pool.read(migrator.hasCompletedMigrations) else { throw error }
+        var applied = try pool.read(migrator.appliedIdentifiers)
+        while try !pool.read(migrator.hasCompletedMigrations) {
+            do {
+                try migrator.migrate(pool)
+            } catch {
+                // Another process may migrate too, and ours found its tables: then the rest is tried again.
+                let present = try pool.read(migrator.appliedIdentifiers)
+                guard present.count > applied.count else { throw error }
+                applied = present
+            }
         }
+    }
+
+    /// Makes an empty file; false when it is there already or cannot be made.
+    ///
+    /// Exclusively: closing a second descriptor of an open database would drop SQLite's locks on it.
+    static func createFile(_ path: String, mode: mode_t) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
     }
 
     /// Reads one state of the database.

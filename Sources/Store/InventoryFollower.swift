@@ -52,7 +52,9 @@ public final class InventoryFollower: @unchecked Sendable {
         }
     }
 
-    /// Stops; when it returns nothing is delivered any more. Not to be called from its own closures.
+    /// Stops for good or until the next start; nothing is delivered after it returns.
+    ///
+    /// Not to be called from the follower's own closures.
     public func stop() {
         queue.sync {
             timer?.cancel()

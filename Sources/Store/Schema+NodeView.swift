@@ -30,7 +30,9 @@ extension Schema {
                 """
                 'there is already a node "' || NEW.name || '"; choose another name'
                 """)) END
-            FROM node WHERE name = NEW.name;
+            FROM node WHERE name = NEW.name
+                -- A node with two addresses has two rows here, and the first has renamed it already.
+                AND EXISTS (SELECT 1 FROM node WHERE name = OLD.name);
             UPDATE node_mac SET mac = \(storedMAC("NEW.mac")) WHERE mac = OLD.mac AND mac <> \(storedMAC("NEW.mac"));
             UPDATE node SET name = NEW.name, profile = NEW.profile, boot = NEW.boot WHERE name = OLD.name;
         END;
