@@ -2,8 +2,9 @@ public import NetTypes
 
 /// The server's side of one HTTP/1 connection: octets in, requests out one at a time, responses to segments.
 ///
-/// The driver executes the actions in order, hands over what it read, answers each `.request` with one `.response`,
-/// reports what the kernel took with `.progressed`, and calls `timedOut(at:into:)` when `deadline` has passed.
+/// The driver executes the actions in order, hands over what it read, answers each `.request` with one
+/// `.response`, reports what the kernel took with `.progressed`, and calls `timedOut(at:into:)` when `deadline`
+/// has passed.
 public struct HTTPConnection: Sendable {
     /// What happened at the socket or in the handler.
     public enum Input: Hashable, Sendable {
@@ -82,7 +83,9 @@ public struct HTTPConnection: Sendable {
         deadline = now + limits.idleTime
     }
 
-    /// Takes an event; one that does not fit the state is ignored, such as the response to a closed connection.
+    /// Takes an event.
+    ///
+    /// One that does not fit the state is ignored, such as the response to a connection that closed meanwhile.
     public mutating func handle(_ input: Input, at now: Instant, into actions: inout [Action]) {
         switch (input, phase) {
         case (.received(let octets), .reading):

@@ -7,7 +7,9 @@ public enum HTTPDate {
     /// 9999-12-31T23:59:59Z; the form has room for four digits of the year.
     private static let latest: Int64 = 253_402_300_799
 
-    /// The text for seconds since 1970-01-01T00:00:00Z; times outside the years 1970 to 9999 are brought into them.
+    /// The text for seconds since 1970-01-01T00:00:00Z.
+    ///
+    /// Times outside the years 1970 to 9999 are brought into them.
     public static func text(unixTime: Int64) -> String {
         let seconds = min(max(0, unixTime), latest)
         let (day, second) = (seconds / 86_400, seconds % 86_400)
@@ -20,7 +22,7 @@ public enum HTTPDate {
 
     /// The seconds since 1970-01-01T00:00:00Z, or nil for anything but the preferred form.
     ///
-    /// The two obsolete forms are not read: a condition that is not understood is ignored, which is always safe.
+    /// The two obsolete forms are not read: a condition that is not understood is ignored, which is safe.
     public static func unixTime(_ text: some StringProtocol) -> Int64? {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])),

@@ -3,7 +3,7 @@ extension HTTPResponse {
     ///
     /// - Parameters:
     ///   - request: the request that is answered.
-    ///   - boundary: what separates the parts of a `multipart/byteranges` body; must not occur in the content.
+    ///   - boundary: separates the parts of a `multipart/byteranges` body; must not occur in the content.
     public func selected(for request: HTTPRequest, boundary: String) -> HTTPResponse {
         guard status == .ok, let validators, request.method == .get || request.method == .head else {
             return self

@@ -1,7 +1,7 @@
 /// A handler's answer to a request; the connection adds what the protocol needs.
 ///
-/// `Content-Length`, `Connection` and `Date` are the connection's; a handler that wants the connection closed sets
-/// `Connection: close`.
+/// `Content-Length`, `Connection` and `Date` are the connection's; a handler that wants the connection closed
+/// sets `Connection: close`.
 public struct HTTPResponse: Hashable, Sendable {
     /// The status.
     public var status: HTTPStatus

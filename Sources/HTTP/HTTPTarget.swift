@@ -15,7 +15,9 @@ public struct HTTPTarget: Hashable, Sendable {
     /// The host and port of a target in absolute form; it overrides `Host`.
     public let authority: String?
 
-    /// Reads a request target; nil when it is no path, `http` URL or `*`, or holds a fragment, white space or controls.
+    /// Reads a request target.
+    ///
+    /// Nil when it is no path, `http` URL or `*`, or holds a fragment, white space or control characters.
     public init?(parsing octets: some Collection<UInt8>) {
         guard octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }),
             let text = String(validating: octets, as: UTF8.self)
@@ -39,8 +41,9 @@ public struct HTTPTarget: Hashable, Sendable {
 
     /// The decoded path with single slashes and without `.` segments, or nil when it must not be looked up.
     ///
-    /// shim asks for `/dir//grubx64.efi`, so repeated slashes collapse; a closing slash stays. Refused: `..` segments,
-    /// encoded dots, slashes and zeros (nobody honest encodes them), control characters, and what is not UTF-8.
+    /// shim asks for `/dir//grubx64.efi`, so repeated slashes collapse; a closing slash stays. Refused: `..`
+    /// segments, encoded dots, slashes and zeros (nobody honest encodes them), control characters, and what is
+    /// not UTF-8.
     public var normalizedPath: String? {
         let hidden = ["%2e", "%2f", "%5c", "%00"]
         let lowercase = path.lowercased()

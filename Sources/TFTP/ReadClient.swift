@@ -10,7 +10,9 @@ public struct ReadClient: Sendable {
         case send([UInt8])
         /// The next octets of the file.
         case deliver(ArraySlice<UInt8>)
-        /// The file is complete. Keep handing packets over for a while: a repeated last block is acknowledged again.
+        /// The file is complete.
+        ///
+        /// Keep handing packets over for a while: a repeated last block is acknowledged again.
         case finished
         /// The transfer ended early.
         case failed(Failure)

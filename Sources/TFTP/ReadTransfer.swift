@@ -6,7 +6,8 @@ public import NetTypes
 /// the actions in order, and calls `timedOut(at:into:)` when `deadline` has passed. After `.finished` or
 /// `.failed` the transfer emits nothing more.
 ///
-/// Block numbers wrap from 65535 to 0; inside, blocks are counted from 1 in 64 bits, so files have no size limit.
+/// Block numbers wrap from 65535 to 0; inside, blocks are counted from 1 in 64 bits, so files have no size
+/// limit.
 ///
 /// A window is always sent whole before an ACK is awaited, because a client of RFC 7440 acknowledges only whole
 /// windows. After a loss it goes out in bursts of half the size, with pauses, and the bursts grow back.
@@ -86,13 +87,18 @@ public struct ReadTransfer: Sendable {
         acknowledged == lastBlock ? fileSize : acknowledged * UInt64(options.blockSize)
     }
 
-    /// When to call `timedOut(at:into:)` next; may change after any other call; nil before the start and after the end.
-    public var deadline: Instant? { [retryAt, burstAt, endAt].compactMap(\.self).min() }
+    /// When to call `timedOut(at:into:)` next; may change after any other call.
+    ///
+    /// Nil before the start and after the end.
+    public var deadline: Instant? {
+        guard let endAt else { return nil }
+        return min(endAt, retryAt ?? endAt, burstAt ?? endAt)
+    }
 
     /// Answers the request with an OACK, the first block, or an ERROR.
     ///
-    /// Only the first call does anything. Modes other than octet are refused: no boot client needs them, and text conversion would make the
-    /// announced size wrong.
+    /// Only the first call does anything. Modes other than octet are refused: no boot client needs them, and
+    /// text conversion would make the announced size wrong.
     public mutating func start(at now: Instant, into actions: inout [Action]) {
         guard phase == .idle else { return }
         if let (code, message) = refusal {
@@ -111,8 +117,9 @@ public struct ReadTransfer: Sendable {
 
     /// Takes a packet of the client.
     ///
-    /// In lock-step a repeated ACK sends nothing (RFC 1123 §4.2.3.1); within a window it means loss. A repeat of the request itself is answered again while nothing was acknowledged; what does not belong
-    /// to a read transfer is ignored.
+    /// In lock-step a repeated ACK sends nothing (RFC 1123 §4.2.3.1); within a window it means loss. A repeat of
+    /// the request itself is answered again while nothing was acknowledged; what does not belong to a read
+    /// transfer is ignored.
     public mutating func handle(_ packet: TFTPPacket, at now: Instant, into actions: inout [Action]) {
         guard phase == .negotiating || phase == .sending else { return }
         switch packet {

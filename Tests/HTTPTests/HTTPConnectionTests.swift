@@ -142,6 +142,10 @@ struct HTTPConnectionTests {
             if !then.contains(where: { if case .request = $0 { true } else { false } }) { break }
         }
         #expect(answered == 222)
+        #expect(events.count > 1)
+        for (index, event) in events.enumerated() {
+            #expect(event == (index.isMultiple(of: 2) ? .resumeReading : .pauseReading))
+        }
         #expect(events.last == .resumeReading)
     }
 
