@@ -67,16 +67,15 @@ let package = Package(
 
         // Effects.
         room("NetIO", ["CNetShim", "NetTypes"]),
-        room("Crypto", ["COpenSSL"]),
+        room("Crypto", ["COpenSSL", "NetTypes"]),
         room("Store", ["BootModel", "NetTypes", grdb]),
-        room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", system]),
+        room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),
         room("OperatorFiles", ["BootModel", "NetTypes", yams]),
         room(
             "BootServer",
             [
                 "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "NetIO", "NetTypes",
-                "TFTP",
-                logging, mustache,
+                "TFTP", logging, mustache,
             ]),
 
         // Top.
@@ -87,5 +86,26 @@ let package = Package(
                 "OperatorFiles", "Store", arguments, logging,
             ],
             swiftSettings: settings),
+
+        // Tests, one target for each room.
+        tests("NetTypes", []),
+        tests("DHCP", ["NetTypes"], resources: [.copy("Vectors")]),
+        tests("TFTP", ["NetTypes"]),
+        tests("HTTP", ["NetTypes"]),
+        tests("IPXE", []),
+        tests("Initramfs", []),
+        tests("BootModel", ["NetTypes"]),
+        tests("BootPolicy", ["BootModel", "NetTypes"]),
+        tests("Crypto", ["NetTypes"]),
+        tests("Store", ["BootModel", "NetTypes", grdb]),
+        tests("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs"]),
+        tests("OperatorFiles", ["BootModel", "NetTypes"]),
+        tests("BootServer", ["BootModel", "BootPolicy", "IPXE", "NetTypes"]),
+        tests("rackrise", ["BootModel", "NetTypes", "Store"]),
+
+        // The lab: virtual machines on a wire of their own.
+        .target(name: "Lab", dependencies: [subprocess, system], path: "Tests/Lab", swiftSettings: settings),
+        .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo", swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["Lab"], swiftSettings: settings),
     ]
 )

@@ -11,7 +11,8 @@ public enum BootPath: Hashable, Sendable {
     case chainloader(token: String?, name: String)
     /// `/b/<token>/boot.ipxe`, or `/boot.ipxe?mac=…` for a chain typed by hand.
     case script(token: String?, mac: MACAddress?, ScriptSelection, Architecture?)
-    /// `/b/<token>/<profile>/<version>/bzImage`, or one of the image builder's spellings without token and version.
+    /// `/b/<token>/<profile>/<version>/bzImage`, the same below `/nixos/` without a token, or one of the image
+    /// builder's spellings, `/nixos/<profile>/bzImage` and `/nixos/bzImage-<profile>`.
     case image(token: String?, profile: String, version: String?, ImagePart)
     /// `/nixos/<profile>/netboot.ipxe`.
     case netbootScript(profile: String)
@@ -31,9 +32,9 @@ public enum BootPath: Hashable, Sendable {
         case 2 where components[0] == "nixos" && token == nil: self.init(flatImage: components[1])
         case 3 where components[0] == "nixos" && token == nil:
             self.init(profile: components[1], file: components[2])
-        case 3 where token != nil:
-            guard let part = ImagePart(rawValue: components[2]) else { return nil }
-            self = .image(token: token, profile: components[0], version: components[1], part)
+        case 3 where token != nil: self.init(token: token, components)
+        case 4 where components[0] == "nixos" && token == nil:
+            self.init(token: nil, Array(components.dropFirst()))
         default: return nil
         }
     }
@@ -55,6 +56,12 @@ public enum BootPath: Hashable, Sendable {
             }
         }
         self = .script(token: token, mac: mac, selection, architecture)
+    }
+
+    /// `<profile>/<version>/<part>`.
+    private init?(token: String?, _ components: [String]) {
+        guard let part = ImagePart(rawValue: components[2]) else { return nil }
+        self = .image(token: token, profile: components[0], version: components[1], part)
     }
 
     private init?(profile: String, file: String) {
@@ -86,7 +93,7 @@ public enum BootPath: Hashable, Sendable {
         case .script(let token, let mac, let selection, let architecture):
             prefix(token) + "boot.ipxe" + query(mac, selection, architecture)
         case .image(let token, let profile, let version?, let part):
-            prefix(token) + "\(profile)/\(version)/\(part.rawValue)"
+            (token.map { "/b/\($0)/" } ?? "/nixos/") + "\(profile)/\(version)/\(part.rawValue)"
         case .image(_, let profile, nil, let part): "/nixos/\(profile)/\(part.rawValue)"
         case .netbootScript(let profile): "/nixos/\(profile)/netboot.ipxe"
         }

@@ -2,6 +2,8 @@
 public struct LocalContext: Hashable, Sendable {
     /// How iPXE leaves.
     public enum Method: Hashable, Sendable {
+        /// As its platform needs: `exitFailure` on UEFI, `sanboot` on BIOS.
+        case automatic
         /// Boots the first BIOS disk.
         case sanboot
         /// Returns success.

@@ -26,8 +26,8 @@ public struct MenuContext: Hashable, Sendable {
 
     /// The machine's name.
     public var node: String
-    /// The machine's address.
-    public var mac: MACAddress
+    /// The machine's address, where it is known.
+    public var mac: MACAddress?
     /// The profiles, the default one first.
     public var entries: [Entry]
     /// The script that boots the local disk, absolute.
@@ -43,7 +43,7 @@ public struct MenuContext: Hashable, Sendable {
     ///
     /// A default entry that does not exist is our own mistake.
     public init(
-        node: String, mac: MACAddress, entries: [Entry], localURL: String, defaultChoice: Choice,
+        node: String, mac: MACAddress?, entries: [Entry], localURL: String, defaultChoice: Choice,
         timeout: Duration,
         offersShell: Bool = false
     ) {

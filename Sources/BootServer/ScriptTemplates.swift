@@ -23,7 +23,7 @@ public struct ScriptTemplates: Sendable {
         local = try Self.compile(
             "local.ipxe.mustache", CAssetLocalTemplate(),
             tags: [
-                "node", "reasons", "offersMenu", "menuURL", "timeout", "sanboot", "exitSuccess",
+                "node", "reasons", "offersMenu", "menuURL", "timeout", "automatic", "sanboot", "exitSuccess",
                 "exitFailure",
             ])
         refused = try Self.compile("refused.ipxe.mustache", CAssetRefusedTemplate(), tags: ["reasons"])
@@ -56,7 +56,7 @@ public struct ScriptTemplates: Sendable {
     private func values(of context: MenuContext) -> [String: Any] {
         [
             "node": context.node,
-            "mac": context.mac.description,
+            "mac": context.mac?.description ?? "",
             "profiles": context.entries.enumerated().map { position, entry in
                 [
                     "label": IPXEValue.label(position).scriptText,
@@ -78,6 +78,7 @@ public struct ScriptTemplates: Sendable {
             "offersMenu": context.menuURL != nil,
             "menuURL": IPXEValue.url(context.menuURL ?? "").scriptText,
             "timeout": IPXEValue.milliseconds(context.menuKeyTimeout).scriptText,
+            "automatic": context.method == .automatic,
             "sanboot": context.method == .sanboot,
             "exitSuccess": context.method == .exit,
             "exitFailure": context.method == .exitFailure,

@@ -17,6 +17,13 @@ public final class LoopExecutor: SerialExecutor {
         queue.async { [self] in job.runSynchronously(on: asUnownedSerialExecutor()) }
     }
 
+    /// Runs `work` on the queue, later, after what was handed in before.
+    ///
+    /// Unlike tasks, which may overtake each other, this keeps updates of state in order.
+    public func perform(_ work: @escaping @Sendable () -> Void) {
+        queue.async { @Sendable in work() }
+    }
+
     /// Traps unless the caller runs on this executor's queue.
     public func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))

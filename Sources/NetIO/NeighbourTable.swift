@@ -25,9 +25,6 @@ public final class NeighbourTable {
         source.activate()
     }
 
-    /// The hardware address behind `address`, if the kernel knows one.
-    public func mac(of address: IPv4Address) -> MACAddress? { entries[address] }
-
     /// Stops for good.
     public func cancel() {
         source?.cancel()

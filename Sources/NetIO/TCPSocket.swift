@@ -58,6 +58,9 @@ public struct TCPSocket: Sendable {
         return transfer(nonBlocking { sendfile(descriptor, file, &position, count) })
     }
 
+    /// Tells the client that nothing more comes; input may still arrive.
+    public func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Closes the descriptor; for connections that never got a source.
     public func close() { Glibc.close(descriptor) }
 

@@ -8,17 +8,20 @@ import Glibc
 @NetLoop
 public final class TransferPoll {
     private let epoll: Int32
-    private let source: DescriptorSource
+    private var source: DescriptorSource?
     private var ready = [Int32](repeating: 0, count: 64)
 
-    /// Starts watching; `handler` gets the descriptor of each socket that has input.
-    public init(_ handler: @escaping @NetLoop (Int32) -> Void) throws(SocketError) {
+    /// Makes a poll that watches nothing yet.
+    public init() throws(SocketError) {
         epoll = try check("make an epoll descriptor", netshim_epoll_create())
-        let relay = Relay()
-        source = DescriptorSource(epoll, .readable, on: NetLoop.executor) {
-            NetLoop.assumeIsolated { relay.poll?.drain(handler) }
+    }
+
+    /// Starts watching; `handler` gets the descriptor of each socket that has input.
+    public func start(_ handler: @escaping @NetLoop (Int32) -> Void) {
+        let source = DescriptorSource(epoll, .readable, on: NetLoop.executor) { [weak self] in
+            NetLoop.assumeIsolated { self?.drain(handler) }
         }
-        relay.poll = self
+        self.source = source
         source.activate()
     }
 
@@ -30,7 +33,10 @@ public final class TransferPoll {
     }
 
     /// Stops for good.
-    public func cancel() { source.cancel() }
+    public func cancel() {
+        source?.cancel()
+        source = nil
+    }
 
     /// One batch a wake-up: what is left wakes the loop again, after DHCP had its turn.
     private func drain(_ handler: @NetLoop (Int32) -> Void) {
@@ -39,11 +45,5 @@ public final class TransferPoll {
             return
         }
         for index in 0..<Int(count) { handler(ready[index]) }
-    }
-
-    /// Lets the source's handler, which exists before `self` is complete, find the poll.
-    @NetLoop
-    private final class Relay {
-        weak var poll: TransferPoll?
     }
 }

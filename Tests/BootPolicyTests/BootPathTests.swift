@@ -44,6 +44,7 @@ struct BootPathTests {
         .script(token: "t", mac: nil, .menu, nil),
         .image(token: "t", profile: "worker", version: "v", .initrd),
         .image(token: nil, profile: "worker", version: nil, .kernel),
+        .image(token: nil, profile: "worker", version: "v", .kernel),
         .chainloader(token: "t", name: "snponly.efi"),
         .netbootScript(profile: "worker"),
         .health,

@@ -1,0 +1,53 @@
+import BootPolicy
+import NetIO
+import NetTypes
+
+/// Tells one boot of a machine from the next, by its DHCP packets.
+///
+/// Forgetting is harmless: a machine that comes back later only gets a new boot number.
+struct BootSessions {
+    /// Most machines remembered; the least recently heard are forgotten first.
+    static let capacity = 16_384
+    /// How long after a ROM's request an iPXE request still belongs to the same boot.
+    static let chainTime: Duration = .seconds(600)
+
+    private struct Session {
+        var boot: UInt32
+        var kind: Firmware.Kind
+        var transactionID: UInt32
+        var lastHeard: Instant
+    }
+
+    private var sessions: [MACAddress: Session] = [:]
+
+    /// How many machines are remembered.
+    var count: Int { sessions.count }
+
+    /// The boot that a request belongs to, and whether this is the first copy of the request.
+    mutating func boot(
+        of mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, at now: Instant, unixSeconds: Int64
+    ) -> (number: UInt32, isRepeat: Bool) {
+        let known = sessions[mac]
+        let isRepeat = known?.kind == kind && known?.transactionID == transactionID
+        let boot =
+            if let known, isRepeat || isChained(known, kind, at: now) {
+                known.boot
+            } else {
+                max(UInt32(truncatingIfNeeded: unixSeconds), (known?.boot ?? 0) &+ 1)
+            }
+        if known == nil, sessions.count >= Self.capacity { forgetOlderHalf() }
+        sessions[mac] = Session(boot: boot, kind: kind, transactionID: transactionID, lastHeard: now)
+        return (boot, isRepeat)
+    }
+
+    /// A ROM loads iPXE, and iPXE asks for itself: one boot, unless iPXE was reached before.
+    private func isChained(_ known: Session, _ kind: Firmware.Kind, at now: Instant) -> Bool {
+        kind == .ipxe && known.kind != .ipxe && now - known.lastHeard < Self.chainTime
+    }
+
+    private mutating func forgetOlderHalf() {
+        let times = sessions.values.map(\.lastHeard).sorted()
+        let median = times[times.count / 2]
+        sessions = sessions.filter { $0.value.lastHeard > median }
+    }
+}

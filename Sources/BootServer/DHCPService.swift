@@ -1,0 +1,113 @@
+import BootModel
+import BootPolicy
+import DHCP
+import Logging
+import NetIO
+import NetTypes
+
+/// Answers netboot requests on UDP 67 and 4011 of the served interfaces; it never gives an address.
+@NetLoop
+final class DHCPService {
+    /// What the service tells of addresses it hears.
+    typealias AddressHeard = @NetLoop (AddressSighting) -> Void
+
+    var state: ServerState
+    private var timeline: Timeline
+    private var sessions = BootSessions()
+    private let addressHeard: AddressHeard
+    private let logger: Logger
+    private var sockets: [UDPSocket] = []
+
+    init(state: ServerState, timeline: Timeline, logger: Logger, addressHeard: @escaping AddressHeard) {
+        self.state = state
+        self.timeline = timeline
+        self.logger = logger
+        self.addressHeard = addressHeard
+    }
+
+    /// Starts to answer what arrives on a socket as if it were bound to the given well-known port.
+    func serve(_ socket: UDPSocket, as port: BootPort) {
+        sockets.append(socket)
+        socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, port, socket) }
+    }
+
+    func stop() {
+        sockets.forEach { $0.close() }
+        sockets.removeAll()
+    }
+
+    private func handle(_ datagram: Datagram, _ port: BootPort, _ socket: UDPSocket) {
+        let message: DHCPMessage
+        do {
+            message = try DHCPMessage(parsing: datagram.payload)
+        } catch {
+            logger.debug(
+                "malformed DHCP packet", metadata: ["from": "\(datagram.source)", "error": "\(error)"])
+            return
+        }
+        if let sighting = AddressSighting(message) { addressHeard(sighting) }
+        switch PXERequest.validate(message, arrivedOn: port) {
+        case .failure(let reason):
+            logger.trace(
+                "DHCP packet not for us", metadata: ["from": "\(datagram.source)", "reason": "\(reason)"])
+        case .success(let request): answer(request, datagram, socket)
+        }
+    }
+
+    private func answer(_ request: PXERequest, _ datagram: Datagram, _ socket: UDPSocket) {
+        let firmware = Firmware(request)
+        let decision = state.policy.decide(
+            BootRequest(.offer(firmware), from: .machine(request.mac)), in: state.inventory)
+        let stage: BootStage = request.arrivedOn == .dhcp ? .offer : .bootServer
+        let boot = sessions.boot(
+            of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
+            unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
+        let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
+        guard let token, let file = bootFile(for: decision, firmware, token, at: datagram.localAddress) else {
+            if state.policy.settings.unknownMachines == .ignore, decision.reason.code == .unknownMachine {
+                return
+            }
+            timeline.refuse(stage, mac: request.mac, decision, firmware: firmware)
+            return
+        }
+        do throws(PXEReplyError) {
+            let reply = try PXEReply(to: request, serverAddress: datagram.localAddress, boot: file)
+            let sent = socket.send(
+                reply.payload, to: reply.destination(source: datagram.source), from: datagram.localAddress,
+                interfaceIndex: datagram.interfaceIndex)
+            guard sent, !boot.isRepeat else { return }
+            timeline.record(
+                stage, .done, mac: request.mac, node: decision.node,
+                "\(firmware) is offered \(Self.describe(file)): \(decision.reason)",
+                address: request.ciaddr == .any ? nil : request.ciaddr)
+        } catch {
+            timeline.record(
+                stage, .failed, mac: request.mac, node: decision.node, "no reply could be made: \(error)")
+        }
+    }
+
+    private func bootFile(
+        for decision: Decision, _ firmware: Firmware, _ token: String, at address: IPv4Address
+    ) -> BootFile? {
+        switch decision.answer {
+        case .chainloader(let chainloader):
+            let path = BootPath.chainloader(token: token, name: chainloader.name).text
+            // Without the leading slash: iPXE strips it and some ROMs send it on literally.
+            return firmware.kind == .pxe
+                ? .tftp(path: String(path.dropFirst())) : .uri(state.origin(address) + path)
+        case .scriptURL:
+            let path = BootPath.script(token: token, mac: nil, .powerOn, firmware.architecture)
+            return .script(uri: state.origin(address) + path.text)
+        default: return nil
+        }
+    }
+
+    /// The offered name without the token, which is long and says nothing to people.
+    private static func describe(_ file: BootFile) -> String {
+        switch file {
+        case .tftp(let path): path.split(separator: "/").last.map { "\($0) by TFTP" } ?? path
+        case .uri(let uri): uri.split(separator: "/").last.map { "\($0) by HTTP" } ?? uri
+        case .script: "its script"
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import BootModel
+import BootPolicy
+import HTTP
+import NetIO
+import NetTypes
+
+/// Answers the requests of one loop: asks the policy, and turns its decision into a response.
+struct HTTPHandler {
+    var state: ServerState
+    var book = AddressBook()
+    private var timeline: Timeline
+
+    init(state: ServerState, timeline: Timeline) {
+        self.state = state
+        self.timeline = timeline
+    }
+
+    /// The response to a request, with its files opened for the client to send.
+    mutating func respond(to request: HTTPRequest, for client: HTTPClient) -> HTTPResponse {
+        client.files = []
+        client.transfer = nil
+        guard request.method == .get || request.method == .head else {
+            var response = HTTPResponse.text(.methodNotAllowed, "only GET and HEAD are served here")
+            response.headers["Allow"] = "GET, HEAD"
+            return response
+        }
+        guard let name = request.target.normalizedPath else {
+            return .text(.badRequest, "the path is not one that is ever served")
+        }
+        let query = request.target.queryItems.map { (name: $0.name, value: $0.value) }
+        guard let path = BootPath(String(name.dropFirst()), query: query) else {
+            return .text(.notFound, "nothing is served at \(name)")
+        }
+        let address = client.socket.peer.address
+        guard let (decision, requester, token) = state.decide(path, from: address, book) else {
+            return .text(.ok, "ok")
+        }
+        let answer = Answer(
+            path: path, decision: decision, mac: requester.mac, isHead: request.method == .head, token: token)
+        return respond(answer, client)
+    }
+
+    /// The client took everything: the transfer goes on the timeline.
+    func finish(_ client: HTTPClient) {
+        guard let transfer = client.transfer else { return }
+        client.transfer = nil
+        timeline.record(
+            transfer.stage, .done, mac: transfer.mac, node: transfer.node, transfer.detail,
+            address: client.socket.peer.address, bytes: transfer.bytes,
+            took: MonotonicClock.now() - transfer.startedAt)
+    }
+
+    /// The connection ended; a transfer that was under way has failed.
+    func abandon(_ client: HTTPClient) {
+        guard let transfer = client.transfer else { return }
+        timeline.record(
+            transfer.stage, .failed, mac: transfer.mac, node: transfer.node,
+            "\(transfer.detail): the connection broke off", address: client.socket.peer.address,
+            took: MonotonicClock.now() - transfer.startedAt)
+    }
+
+    // MARK: - Answers
+
+    private struct Answer {
+        var path: BootPath
+        var decision: Decision
+        var mac: MACAddress?
+        var isHead: Bool
+        var token: BootToken?
+
+        var stage: BootStage {
+            switch path {
+            case .health, .chainloader: .chainloader
+            case .script, .netbootScript: .script
+            case .image(_, _, _, .kernel): .kernel
+            case .image(_, _, _, .initrd): .initrd
+            }
+        }
+    }
+
+    private mutating func respond(_ answer: Answer, _ client: HTTPClient) -> HTTPResponse {
+        let decision = answer.decision
+        switch decision.answer {
+        case .silence, .refusal, .scriptURL:
+            timeline.refuse(answer.stage, mac: answer.mac, decision, address: client.socket.peer.address)
+            return .text(.forbidden, decision.reason.text)
+        case .notFound: return .text(.notFound, decision.reason.text)
+        case .chainloader(let chainloader): return respond(answer, chainloader, client)
+        case .image(let image, let part): return respond(answer, image, part, client)
+        case .bootImage, .menu, .localDisk, .explanation: return respond(withScript: answer, client)
+        }
+    }
+
+    private func respond(_ answer: Answer, _ chainloader: Chainloader, _ client: HTTPClient) -> HTTPResponse {
+        guard let program = state.library.program(named: chainloader.name) else {
+            return .text(.notFound, "no chainloader is called \(chainloader.name)")
+        }
+        // UEFI HTTP Boot takes the kind of file from this type, or from the end of the path.
+        let type = chainloader.architecture.isUEFI ? "application/efi" : "application/octet-stream"
+        begin(answer, "\(chainloader.name) sent by HTTP", UInt64(program.count), client)
+        return HTTPResponse(
+            .ok, headers: ["Content-Type": type], body: .bytes(program),
+            validators: Validators(
+                entityTag: state.library.digest(named: chainloader.name).flatMap { EntityTag($0) }))
+    }
+
+    private func respond(
+        _ answer: Answer, _ image: NetbootImage, _ part: ImagePart, _ client: HTTPClient
+    ) -> HTTPResponse {
+        let file: OpenFile
+        do throws(SocketError) {
+            file = try OpenFile(path: "\(state.imageDirectory)/\(image.version)/\(part.rawValue)")
+            guard file.size == image.file(part).size else {
+                throw SocketError(
+                    "serve \(part.rawValue) of version \(image.version): its size changed", errno: 0)
+            }
+        } catch {
+            timeline.record(
+                answer.stage, .failed, mac: answer.mac, node: answer.decision.node,
+                "\(error); import the profile again", address: client.socket.peer.address)
+            return .text(.internalServerError, "the image file cannot be read on the server")
+        }
+        client.files = [file]
+        begin(answer, "\(part.rawValue) \(image.version.prefix(12)) sent", file.size, client)
+        return HTTPResponse(
+            .ok, headers: ["Content-Type": "application/octet-stream"],
+            body: .parts([.file(id: 0, range: 0..<file.size)]),
+            validators: Validators(
+                entityTag: EntityTag(image.file(part).sha256), lastModified: file.modificationSeconds))
+    }
+
+    private func respond(withScript answer: Answer, _ client: HTTPClient) -> HTTPResponse {
+        var architecture: Architecture?
+        var claimed: MACAddress?
+        if case .script(_, let mac, _, let named) = answer.path { (claimed, architecture) = (mac, named) }
+        let writer = ScriptWriter(
+            templates: state.templates, origin: state.origin(client.socket.localAddress),
+            token: answer.token.flatMap { $0.text(key: state.tokenKey) }, mac: claimed ?? answer.mac,
+            architecture: architecture)
+        guard let script = writer.script(for: answer.decision) else {
+            return .text(.internalServerError, "the script could not be written")
+        }
+        let body = Array(script.utf8)
+        begin(answer, answer.decision.scriptDescription, UInt64(body.count), client)
+        return HTTPResponse(
+            .ok, headers: ["Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"],
+            body: .bytes(body))
+    }
+
+    private func begin(_ answer: Answer, _ detail: String, _ bytes: UInt64, _ client: HTTPClient) {
+        guard !answer.isHead else { return }
+        client.transfer = HTTPTransfer(
+            stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: bytes,
+            startedAt: MonotonicClock.now())
+    }
+}
+
+extension Decision {
+    /// What the script of this decision does, for the timeline.
+    fileprivate var scriptDescription: String {
+        switch answer {
+        case .bootImage(let profile, let image, _):
+            "boots profile \(profile), version \(image.version.prefix(12))"
+        case .menu(let menu):
+            "menu of \(menu.entries.count) entries\(menu.timeout.map { ", waits \($0)" } ?? "")"
+        case .localDisk: "boots the local disk: \(reason)"
+        default: "says why not: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import HTTP
+import Logging
+import NetIO
+import NetTypes
+
+/// One event loop of the boot listener with its connections.
+actor HTTPLoop {
+    /// Named bounds of a loop.
+    enum Limits {
+        /// Connections at once.
+        static let connections = 4096
+        /// Connections at once of one client address; firmware has two, GRUB and shim a few more.
+        static let connectionsPerClient = 64
+        /// Octets of input taken in one read.
+        static let readBytes = 16 * 1024
+        /// Octets that one connection may send before the others have their turn.
+        static let sendBytesPerTurn = 1 << 20
+    }
+
+    nonisolated let executor: LoopExecutor
+    private var handler: HTTPHandler
+    private let served: ServedInterfaces
+    private let logger: Logger
+    private var listener: TCPListener?
+    private var connections: [Int32: HTTPClient] = [:]
+    private var connectionsOfClient: [IPv4Address: Int] = [:]
+    private var input = [UInt8](repeating: 0, count: Limits.readBytes)
+    private var timer: LoopTimer?
+    private var armedFor: Instant?
+
+    init(number: Int, state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces) {
+        executor = LoopExecutor(label: "rackrise.http.\(number)")
+        handler = HTTPHandler(state: state, timeline: timeline)
+        self.served = served
+        self.logger = logger
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    func own(_ listener: TCPListener) { self.listener = listener }
+
+    func update(_ state: ServerState) { handler.state = state }
+
+    func learn(_ fact: AddressBook.Fact) { handler.book.learn(fact) }
+
+    func stop() {
+        listener?.cancel()
+        listener = nil
+        timer?.cancel()
+        timer = nil
+        for client in connections.values { close(client) }
+    }
+
+    // MARK: - Connections
+
+    func accept(_ socket: TCPSocket) {
+        guard served.serves(socket.localAddress), connections.count < Limits.connections,
+            connectionsOfClient[socket.peer.address, default: 0] < Limits.connectionsPerClient
+        else { return socket.close() }
+        let client = HTTPClient(
+            socket,
+            core: HTTPConnection(
+                unixTime: MonotonicClock.unixMilliseconds() / 1000, boundarySeed: .random(in: .min ... .max)))
+        let descriptor = socket.descriptor
+        client.startReading(on: executor) { [weak self] in self?.assumeIsolated { $0.readable(descriptor) } }
+        connections[descriptor] = client
+        connectionsOfClient[socket.peer.address, default: 0] += 1
+        advance(client) { $0.start(at: $1, into: &$2) }
+    }
+
+    private func readable(_ descriptor: Int32) {
+        guard let client = connections[descriptor] else { return }
+        switch client.socket.read(into: &input) {
+        case .moved(0):
+            client.stopReading()
+            advance(client) { $0.handle(.endOfInput, at: $1, into: &$2) }
+        case .moved(let count):
+            let octets = Array(input.prefix(count))
+            advance(client) { $0.handle(.received(octets), at: $1, into: &$2) }
+        case .wouldBlock: break
+        // EDK2 ends every exchange with a reset; what was sent counts.
+        case .failed: close(client)
+        }
+    }
+
+    private func writable(_ descriptor: Int32) {
+        guard let client = connections[descriptor] else { return }
+        client.stopAwaitingRoom()
+        advance(client) { _, _, _ in }
+    }
+
+    /// Runs a step of the core, then everything that follows from it, as far as the socket takes output.
+    private func advance(
+        _ client: HTTPClient, _ step: (inout HTTPConnection, Instant, inout [HTTPConnection.Action]) -> Void
+    ) {
+        var actions: [HTTPConnection.Action] = []
+        step(&client.core, MonotonicClock.now(), &actions)
+        while true {
+            guard execute(&actions, client) else { return close(client) }
+            guard client.hasOutput, !client.isAwaitingRoom else { break }
+            guard let sent = send(client) else { return close(client) }
+            client.core.handle(.progressed(sent), at: MonotonicClock.now(), into: &actions)
+        }
+        client.core.deadline.map(arm)
+    }
+
+    /// Carries out the core's actions and empties the list; false when the connection is to be closed.
+    private func execute(_ actions: inout [HTTPConnection.Action], _ client: HTTPClient) -> Bool {
+        defer { actions.removeAll() }
+        var done = 0
+        while done < actions.count {
+            defer { done += 1 }
+            switch actions[done] {
+            case .request(let request):
+                let response = handler.respond(to: request, for: client)
+                client.core.handle(.response(response), at: MonotonicClock.now(), into: &actions)
+            case .refused(let status, let reason):
+                logger.debug(
+                    "HTTP request refused",
+                    metadata: [
+                        "from": "\(client.socket.peer)", "status": "\(status.rawValue)",
+                        "reason": "\(reason)",
+                    ])
+            case .send(let octets): client.enqueue(octets)
+            case .sendFile(let id, let offset, let count):
+                client.enqueue(file: id, offset: offset, count: count)
+            case .pauseReading: client.pauseReading()
+            case .resumeReading: client.resumeReading()
+            case .shutdownSending: client.socket.shutdownSending()
+            case .close: return false
+            }
+        }
+        return true
+    }
+
+    /// Sends what the socket takes, within this turn's share; nil when the connection is broken.
+    private func send(_ client: HTTPClient) -> UInt64? {
+        var sent = 0
+        var isFull = false
+        while client.hasOutput, !isFull, sent < Limits.sendBytesPerTurn {
+            switch client.sendSome(atMost: Limits.sendBytesPerTurn - sent) {
+            case .moved(let count) where count > 0: sent += count
+            case .wouldBlock: isFull = true
+            // Nothing moved: a file that became shorter cannot be made good within this response.
+            case .moved, .failed: return nil
+            }
+        }
+        if client.hasOutput {
+            let descriptor = client.socket.descriptor
+            client.awaitRoom(on: executor) { [weak self] in self?.assumeIsolated { $0.writable(descriptor) } }
+        } else {
+            handler.finish(client)
+        }
+        return UInt64(sent)
+    }
+
+    private func close(_ client: HTTPClient) {
+        guard connections.removeValue(forKey: client.socket.descriptor) != nil else { return }
+        handler.abandon(client)
+        let address = client.socket.peer.address
+        let others = connectionsOfClient[address, default: 1] - 1
+        connectionsOfClient[address] = others > 0 ? others : nil
+        client.close()
+    }
+
+    // MARK: - Time
+
+    private func arm(_ deadline: Instant) {
+        if let armedFor, armedFor <= deadline { return }
+        let timer =
+            timer ?? LoopTimer(on: executor) { [weak self] in self?.assumeIsolated { $0.timedOut() } }
+        self.timer = timer
+        armedFor = deadline
+        timer.arm(deadline)
+    }
+
+    private func timedOut() {
+        let now = MonotonicClock.now()
+        for client in connections.values where client.core.deadline.map({ $0 <= now }) ?? false {
+            advance(client) { $0.timedOut(at: $1, into: &$2) }
+        }
+        armedFor = nil
+        connections.values.compactMap(\.core.deadline).min().map(arm)
+    }
+}

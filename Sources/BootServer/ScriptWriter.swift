@@ -1,0 +1,79 @@
+import BootModel
+import BootPolicy
+import NetTypes
+
+/// Turns a decision into the text of the script that carries it out.
+struct ScriptWriter {
+    let templates: ScriptTemplates
+    /// The base of every URL, such as `http://10.0.0.1:8080`.
+    let origin: String
+    /// The token of the request, passed on in the script's own URLs.
+    let token: String?
+    /// The address that a hand-typed chain named, passed on where there is no token.
+    let mac: MACAddress?
+    /// What the script runs on, where that is known.
+    let architecture: Architecture?
+
+    /// The script, or one that says why there is none; nil when the decision is not about a script.
+    func script(for decision: Decision) -> String? {
+        guard let script = bootScript(for: decision) else { return nil }
+        do {
+            return try templates.render(script)
+        } catch {
+            return try? templates.render(.refused(reason: "\(error)"))
+        }
+    }
+
+    private func bootScript(for decision: Decision) -> BootScript? {
+        let name = decision.node?.name ?? "unknown machine"
+        switch decision.answer {
+        case .bootImage(let profile, let image, let extraArguments):
+            return .netboot(
+                NetbootScriptContext(
+                    node: name, profile: profile, kernelURL: url(profile, image, .kernel),
+                    initrdURL: url(profile, image, .initrd), commandLine: image.commandLine,
+                    addedArguments: extraArguments))
+        case .menu(let menu): return .menu(context(menu, name))
+        case .localDisk(let method, let menuOnKey):
+            return .local(
+                LocalContext(
+                    node: name, reason: decision.reason.text, method: localMethod(method),
+                    menuURL: menuOnKey ? url(.menu) : nil))
+        case .explanation: return .refused(reason: decision.reason.text)
+        case .silence, .refusal, .notFound, .chainloader, .scriptURL, .image: return nil
+        }
+    }
+
+    private func context(_ menu: BootMenu, _ name: String) -> MenuContext {
+        let profiles = menu.entries.compactMap { entry -> String? in
+            guard case .profile(let profile) = entry else { return nil }
+            return profile
+        }
+        var choice = MenuContext.Choice.local
+        if case .profile(let profile) = menu.defaultEntry, let position = profiles.firstIndex(of: profile) {
+            choice = .entry(position)
+        }
+        return MenuContext(
+            node: name, mac: mac,
+            entries: profiles.map { MenuContext.Entry(profile: $0, url: url(.profile($0))) },
+            localURL: url(.localDisk), defaultChoice: choice, timeout: menu.timeout ?? .zero)
+    }
+
+    private func localMethod(_ method: LocalBootMethod) -> LocalContext.Method {
+        switch method {
+        case .automatic: .automatic
+        case .sanboot: .sanboot
+        case .exit: .exit
+        case .exitFailure, .noOffer: .exitFailure
+        }
+    }
+
+    private func url(_ selection: ScriptSelection) -> String {
+        origin + BootPath.script(token: token, mac: token == nil ? mac : nil, selection, architecture).text
+    }
+
+    private func url(_ profile: String, _ image: NetbootImage, _ part: ImagePart) -> String {
+        let path = BootPath.image(token: token, profile: profile, version: image.version, part)
+        return origin + path.text
+    }
+}

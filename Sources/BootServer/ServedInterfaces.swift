@@ -1,0 +1,34 @@
+import NetIO
+import NetTypes
+import Synchronization
+
+/// The interfaces that clients may come through, with their present addresses.
+final class ServedInterfaces: Sendable {
+    private let names: Set<String>
+    private let interfaces: Mutex<[NetworkInterface]>
+
+    init(_ interfaces: [NetworkInterface]) {
+        names = Set(interfaces.map(\.name))
+        self.interfaces = Mutex(interfaces)
+    }
+
+    /// The longest packet of the interface with this index.
+    func mtu(_ index: Int32) -> Int {
+        interfaces.withLock { $0.first { $0.index == index }?.mtu } ?? 1500
+    }
+
+    /// Whether a connection to this local address came through a served interface, or from this host itself.
+    ///
+    /// An address that is not known yet may be new, so the interfaces are looked up again.
+    func serves(_ localAddress: IPv4Address) -> Bool {
+        if localAddress.isLoopback { return true }
+        if contains(localAddress) { return true }
+        let current = NetworkInterface.all().values.filter { names.contains($0.name) }
+        interfaces.withLock { $0 = current }
+        return contains(localAddress)
+    }
+
+    private func contains(_ address: IPv4Address) -> Bool {
+        interfaces.withLock { $0.contains { $0.addresses.contains { $0.address == address } } }
+    }
+}

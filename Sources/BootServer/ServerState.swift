@@ -1,0 +1,71 @@
+public import BootModel
+public import BootPolicy
+import NetTypes
+
+/// All that answers depend on, immutable; each loop holds a copy and swaps it whole.
+public struct ServerState: Sendable {
+    /// The whitelist.
+    public var inventory: Inventory
+    /// The decision.
+    public var policy: BootPolicy
+    /// The chainloaders' contents.
+    public var library: ChainloaderLibrary
+    /// The scripts' templates.
+    let templates: ScriptTemplates
+    /// The key of boot tokens, 32 octets.
+    public var tokenKey: [UInt8]
+    /// The port of the HTTP boot listener, for URLs.
+    public var httpPort: UInt16
+    /// Where image versions lie.
+    public var imageDirectory: String
+
+    /// Gathers a state.
+    public init(
+        inventory: Inventory, policy: BootPolicy, library: ChainloaderLibrary,
+        templates: ScriptTemplates, tokenKey: [UInt8],
+        httpPort: UInt16,
+        imageDirectory: String
+    ) {
+        self.inventory = inventory
+        self.policy = policy
+        self.library = library
+        self.templates = templates
+        self.tokenKey = tokenKey
+        self.httpPort = httpPort
+        self.imageDirectory = imageDirectory
+    }
+
+    /// The base of every URL given to a client that reaches us at `localAddress`.
+    ///
+    /// Always an address literal: firmware and iPXE often have no name server, and UEFI HTTP Boot refuses names then.
+    func origin(_ localAddress: IPv4Address) -> String { "http://\(localAddress):\(httpPort)" }
+
+    /// Decides about a request for a path.
+    ///
+    /// `book` tells who has the client's address; a valid token in the path tells more.
+    func decide(
+        _ path: BootPath, from client: IPv4Address, _ book: AddressBook
+    ) -> (decision: Decision, requester: Requester, token: BootToken?)? {
+        let question: BootRequest.Question
+        var tokenText: String?
+        var claimed: MACAddress?
+        switch path {
+        case .health: return nil
+        case .chainloader(let token, let name):
+            question = .chainloader(name: name)
+            tokenText = token
+        case .script(let token, let mac, let selection, let architecture):
+            question = .script(selection, architecture)
+            tokenText = token
+            claimed = mac
+        case .image(let token, let profile, let version, let part):
+            question = .image(profile: profile, version: version, part)
+            tokenText = token
+        case .netbootScript(let profile): question = .netbootScript(profile: profile)
+        }
+        let token = tokenText.flatMap { BootToken($0, key: tokenKey) }
+        let requester = Requester(
+            address: client, token: token?.mac, heard: book.mac(of: client), claimed: claimed, in: inventory)
+        return (policy.decide(BootRequest(question, from: requester), in: inventory), requester, token)
+    }
+}

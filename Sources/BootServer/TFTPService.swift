@@ -1,0 +1,226 @@
+import BootModel
+import BootPolicy
+import Logging
+import NetIO
+import NetTypes
+import TFTP
+
+/// Sends chainloaders over TFTP: requests come to port 69, each transfer has a port of its own (RFC 1350 §4).
+@NetLoop
+final class TFTPService {
+    /// Named bounds of the service.
+    enum Limits {
+        /// Transfers at once; a rack that powers on needs one for each machine.
+        static let transfers = 2048
+        /// Transfers at once of one client address; firmware has one, and its abandoned predecessor's last wait.
+        static let transfersPerClient = 8
+        /// Packets taken from one transfer in one wake-up.
+        static let packetsPerWake = 32
+    }
+
+    var state: ServerState
+    private var timeline: Timeline
+    private let addressBook: @NetLoop () -> AddressBook
+    private let mtu: @NetLoop (Int32) -> Int
+    private let logger: Logger
+    private var sockets: [UDPSocket] = []
+    private let poll: TransferPoll
+    private var timer: LoopTimer?
+    private var armedFor: Instant?
+    private var transfers: [Int32: TFTPTransfer] = [:]
+    private var descriptors: [IPv4Endpoint: Int32] = [:]
+    private var transfersOfClient: [IPv4Address: Int] = [:]
+
+    /// Makes a service; `mtu` tells an interface's longest packet by its index.
+    init(
+        state: ServerState, timeline: Timeline, logger: Logger,
+        addressBook: @escaping @NetLoop () -> AddressBook,
+        mtu: @escaping @NetLoop (Int32) -> Int
+    ) throws(SocketError) {
+        self.state = state
+        self.timeline = timeline
+        self.logger = logger
+        self.addressBook = addressBook
+        self.mtu = mtu
+        poll = try TransferPoll()
+        timer = LoopTimer(on: NetLoop.executor) { [weak self] in
+            NetLoop.assumeIsolated { self?.timedOut() }
+        }
+        poll.start { [weak self] descriptor in self?.receive(on: descriptor) }
+    }
+
+    /// Starts to answer the requests that arrive on a socket.
+    func serve(_ socket: UDPSocket) {
+        sockets.append(socket)
+        socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, socket) }
+    }
+
+    /// Stops; transfers under way break off.
+    func stop() {
+        sockets.forEach { $0.close() }
+        sockets.removeAll()
+        for descriptor in transfers.keys { remove(descriptor) }
+        poll.cancel()
+        timer?.cancel()
+    }
+
+    // MARK: - Requests
+
+    private func handle(_ datagram: Datagram, _ socket: UDPSocket) {
+        // A request to everybody is never answered (RFC 1123 §4.2.3.1).
+        guard datagram.destination != .broadcast, !datagram.destination.isMulticast else { return }
+        if let descriptor = descriptors[datagram.source] {
+            transfers[descriptor].map { advance($0) { $0.handle(datagram.payload, at: $1, into: &$2) } }
+            return
+        }
+        guard case .request(let request)? = try? TFTPPacket(parsing: datagram.payload) else {
+            logger.debug("malformed TFTP request", metadata: ["from": "\(datagram.source)"])
+            return
+        }
+        switch answer(request, from: datagram.source.address) {
+        case .error(let code, let message):
+            let packet = TFTPPacket.error(code, message: message).octets
+            socket.send(
+                packet, to: datagram.source, from: datagram.localAddress,
+                interfaceIndex: datagram.interfaceIndex)
+        case .file(let file): begin(request, file, datagram)
+        }
+    }
+
+    private enum Answer {
+        case file(TFTPFile)
+        case error(TFTPErrorCode, String)
+    }
+
+    private func answer(_ request: TFTPRequest, from client: IPv4Address) -> Answer {
+        guard let name = TFTPFileName.normalized(request.fileName), let path = BootPath(name),
+            let (decision, requester, _) = state.decide(path, from: client, addressBook())
+        else { return .error(.fileNotFound, "no such file") }
+        switch decision.answer {
+        case .chainloader(let chainloader):
+            guard let octets = state.library.program(named: chainloader.name) else { break }
+            return .file(
+                TFTPFile(name: chainloader.name, octets: octets, mac: requester.mac, node: decision.node))
+        case .refusal:
+            timeline.refuse(.chainloader, mac: requester.mac, decision, address: client)
+            return .error(.accessViolation, decision.reason.text)
+        default: break
+        }
+        // iPXE and shim look for optional files; only an immediate answer keeps that quick.
+        logger.debug("no such file over TFTP", metadata: ["from": "\(client)", "file": "\(name)"])
+        return .error(.fileNotFound, "no such file")
+    }
+
+    private func begin(_ request: TFTPRequest, _ file: TFTPFile, _ datagram: Datagram) {
+        let client = datagram.source
+        guard transfers.count < Limits.transfers,
+            transfersOfClient[client.address, default: 0] < Limits.transfersPerClient
+        else {
+            logger.warning(
+                "too many TFTP transfers", metadata: ["from": "\(client)", "open": "\(transfers.count)"])
+            return
+        }
+        var limits = TFTPLimits()
+        limits.blockSize = TFTPLimits.blockSize(forMTU: mtu(datagram.interfaceIndex))
+        do throws(SocketError) {
+            let socket = try TransferSocket(localAddress: datagram.localAddress)
+            try poll.add(socket)
+            let transfer = TFTPTransfer(
+                core: ReadTransfer(request: request, fileSize: UInt64(file.octets.count), limits: limits),
+                file: file,
+                socket: socket, client: client, startedAt: MonotonicClock.now())
+            transfers[socket.descriptor] = transfer
+            descriptors[client] = socket.descriptor
+            transfersOfClient[client.address, default: 0] += 1
+            advance(transfer) { $0.start(at: $1, into: &$2) }
+        } catch {
+            logger.error("TFTP transfer could not start: \(error)", metadata: ["from": "\(client)"])
+        }
+    }
+
+    // MARK: - Transfers
+
+    private func receive(on descriptor: Int32) {
+        for _ in 0..<Limits.packetsPerWake {
+            guard let transfer = transfers[descriptor], let (payload, source) = transfer.socket.receive()
+            else {
+                return
+            }
+            guard source == transfer.client else {
+                transfer.socket.send(
+                    TFTPPacket.error(.unknownTransferID, message: "this port serves another transfer").octets,
+                    to: source)
+                continue
+            }
+            advance(transfer) { $0.handle(payload, at: $1, into: &$2) }
+        }
+    }
+
+    private func timedOut() {
+        let now = MonotonicClock.now()
+        for transfer in transfers.values where transfer.core.deadline.map({ $0 <= now }) ?? false {
+            advance(transfer) { $0.timedOut(at: $1, into: &$2) }
+        }
+        armedFor = nil
+        transfers.values.compactMap(\.core.deadline).min().map(arm)
+    }
+
+    /// Timers are armed only for what is earlier, so that packets of a smooth transfer never touch them.
+    private func arm(_ deadline: Instant) {
+        if let armedFor, armedFor <= deadline { return }
+        armedFor = deadline
+        timer?.arm(deadline)
+    }
+
+    private func advance(
+        _ transfer: TFTPTransfer, _ step: (inout ReadTransfer, Instant, inout [ReadTransfer.Action]) -> Void
+    ) {
+        var actions: [ReadTransfer.Action] = []
+        step(&transfer.core, MonotonicClock.now(), &actions)
+        for action in actions {
+            switch action {
+            case .send(let packet): transfer.socket.send(packet, to: transfer.client)
+            case .sendBlock(let number, let offset, let count): transfer.sendBlock(number, offset, count)
+            case .finished: end(transfer, .done, "\(transfer.file.name) sent by TFTP")
+            case .failed(let failure): end(transfer, failure)
+            }
+        }
+        transfer.core.deadline.map(arm)
+    }
+
+    private func end(_ transfer: TFTPTransfer, _ failure: ReadTransfer.Failure) {
+        switch failure {
+        case .aborted(_, let message) where transfer.core.acknowledgedBytes == 0:
+            // Firmware asks for the size first and hangs up.
+            logger.debug(
+                "TFTP probe ended", metadata: ["from": "\(transfer.client)", "message": "\(message)"])
+            remove(transfer.socket.descriptor)
+        case .aborted(let code, let message):
+            end(
+                transfer, .failed,
+                "\(transfer.file.name): the machine gave up with error \(code.rawValue) \(message)")
+        case .refused(_, let message):
+            end(transfer, .refused, "\(transfer.file.name): \(message)")
+        case .noAnswer:
+            end(transfer, .failed, "\(transfer.file.name): the machine stopped answering")
+        case .tookTooLong:
+            end(transfer, .failed, "\(transfer.file.name): the transfer took too long")
+        }
+    }
+
+    private func end(_ transfer: TFTPTransfer, _ outcome: BootEvent.Outcome, _ detail: String) {
+        let file = transfer.file
+        timeline.record(
+            .chainloader, outcome, mac: file.mac, node: file.node, detail, address: transfer.client.address,
+            bytes: transfer.core.acknowledgedBytes, took: MonotonicClock.now() - transfer.startedAt)
+        remove(transfer.socket.descriptor)
+    }
+
+    private func remove(_ descriptor: Int32) {
+        guard let transfer = transfers.removeValue(forKey: descriptor) else { return }
+        transfer.socket.close()
+        descriptors[transfer.client] = nil
+        let others = transfersOfClient[transfer.client.address, default: 1] - 1
+        transfersOfClient[transfer.client.address] = others > 0 ? others : nil
+    }
+}

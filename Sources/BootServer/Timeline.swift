@@ -1,0 +1,62 @@
+import BootModel
+import BootPolicy
+import Logging
+import NetIO
+import NetTypes
+
+/// Writes the steps that one loop sees to the machines' timelines and to the log.
+struct Timeline {
+    private let recorder: EventRecorder
+    private let logger: Logger
+    private var limiter = RefusalLimiter()
+
+    init(recorder: EventRecorder, logger: Logger) {
+        self.recorder = recorder
+        self.logger = logger
+    }
+
+    /// A step that went well, or a transfer that broke off.
+    func record(
+        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Node?, _ detail: String,
+        address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
+    ) {
+        let event = BootEvent(
+            time: WallClock(milliseconds: MonotonicClock.unixMilliseconds()), mac: mac, node: node?.name,
+            stage: stage,
+            outcome: outcome, detail: detail, address: address, bytes: bytes,
+            milliseconds: took.map(Self.milliseconds))
+        log(event)
+        recorder.record(event)
+    }
+
+    /// A request that policy refused; repeats are left out.
+    mutating func refuse(
+        _ stage: BootStage, mac: MACAddress?, _ decision: Decision, firmware: Firmware? = nil,
+        address: IPv4Address? = nil
+    ) {
+        let reason = decision.reason
+        let key = "\(stage.rawValue) \(reason.code.rawValue) \(mac == nil ? address?.description ?? "" : "")"
+        guard limiter.admits(mac, key, at: MonotonicClock.now()) else { return }
+        record(stage, .refused, mac: mac, node: decision.node, reason.text, address: address)
+        guard reason.code == .unknownMachine, let mac else { return }
+        let now = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        recorder.record(
+            Sighting(
+                mac: mac, firstSeen: now, lastSeen: now, count: 1, firmware: firmware?.description ?? "",
+                reason: reason.text))
+    }
+
+    private func log(_ event: BootEvent) {
+        var metadata: Logger.Metadata = [:]
+        metadata["mac"] = event.mac.map { "\($0)" }
+        metadata["node"] = event.node.map { "\($0)" }
+        metadata["address"] = event.address.map { "\($0)" }
+        metadata["bytes"] = event.bytes.map { "\($0)" }
+        logger.info("\(event.stage.rawValue) \(event.outcome.rawValue): \(event.detail)", metadata: metadata)
+    }
+
+    private static func milliseconds(_ duration: Duration) -> UInt64 {
+        let (seconds, attoseconds) = duration.components
+        return UInt64(max(0, seconds)) * 1000 + UInt64(max(0, attoseconds) / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,139 @@
+import BootModel
+import BootPolicy
+import BootServer
+import Foundation
+import Logging
+import NetIO
+import NetTypes
+import OperatorFiles
+import Store
+
+/// One running `rackrise serve`: the network services, fed by the database and the configuration.
+final class Daemon: Sendable {
+    private let server: BootServer
+    private let follower: InventoryFollower
+    private let writer: EventWriter
+    private let logger: Logger
+
+    /// Checks everything that can be wrong, then opens all sockets.
+    init(_ configuration: Configuration, logger: Logger) async throws {
+        self.logger = logger
+        let interfaces = try InterfaceChoice(configuration: configuration).interfaces(
+            among: NetworkInterface.all())
+        let database = try Database(stateDirectory: configuration.state)
+        let library = try Self.library(configuration, logger: logger)
+        let state = ServerState(
+            inventory: try database.inventory(),
+            policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
+            library: library, templates: try ScriptTemplates(), tokenKey: try Self.tokenKey(configuration),
+            httpPort: configuration.http.port, imageDirectory: "\(configuration.state)/images")
+        let recorder = EventRecorder()
+        let ports = BootServer.Ports(
+            dhcp: configuration.dhcp.port, bootServer: configuration.dhcp.bootServerPort,
+            tftp: configuration.tftp.port)
+        do {
+            server = try await BootServer(
+                interfaces: interfaces, ports: ports, state: state, recorder: recorder,
+                loopCount: ProcessInfo.processInfo.activeProcessorCount,
+                logger: logger)
+        } catch {
+            throw CommandError.socket(error)
+        }
+        writer = EventWriter(database: database, recorder: recorder, logger: logger)
+        let server = server
+        follower = InventoryFollower(database: database, from: state.inventory) { inventory in
+            NetLoop.executor.perform {
+                NetLoop.assumeIsolated { server.update { $0.inventory = inventory } }
+            }
+        } report: { error in
+            logger.error("the whitelist cannot be read again, the last one stays: \(error)")
+        }
+        await writer.start()
+        follower.start()
+        for interface in interfaces {
+            logger.info(
+                "serving \(interface.name)",
+                metadata: ["address": "\(interface.primaryAddress.map(\.description) ?? "none")"])
+        }
+        logger.info(
+            "whitelist loaded",
+            metadata: [
+                "nodes": "\(state.inventory.nodeCount)",
+                "profiles": "\(Array(state.inventory.profiles).count)",
+            ])
+    }
+
+    /// Takes over the settings that can change while sockets stay open.
+    func reload(_ configuration: Configuration, from old: Configuration) async throws {
+        let library = try Self.library(configuration, logger: logger)
+        let policy = BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table)
+        await server.update {
+            $0.policy = policy
+            $0.library = library
+        }
+        logger.notice("configuration read again")
+        var unchanged = configuration
+        unchanged.takeOverReloadable(from: old)
+        if unchanged != old {
+            logger.warning("interfaces, ports and the state directory change only with a restart")
+        }
+    }
+
+    /// Stops answering and writes the last events.
+    func stop() async {
+        await server.stop()
+        follower.stop()
+        await writer.finish()
+    }
+
+    private static func tokenKey(_ configuration: Configuration) throws -> [UInt8] {
+        do {
+            return try TokenKey.load(stateDirectory: configuration.state)
+        } catch {
+            throw CommandError.failed("\(error)")
+        }
+    }
+
+    private static func library(_ configuration: Configuration, logger: Logger) throws -> ChainloaderLibrary {
+        let library = ChainloaderLibrary(directories: configuration.chainloaders.directories)
+        for warning in library.warnings { logger.warning("\(warning)") }
+        let names = library.table.all.map { "\($0.architecture.rawValue) \($0.name)" }
+        guard !names.isEmpty else {
+            throw CommandError.failed(
+                "no chainloader in \(configuration.chainloaders.directories.joined(separator: ", ")): install Debian's ipxe package, or set chainloaders.directories"
+            )
+        }
+        logger.info("chainloaders: \(names.joined(separator: ", "))")
+        return library
+    }
+}
+
+extension Configuration {
+    /// Takes the settings that a running daemon can change from another configuration.
+    fileprivate mutating func takeOverReloadable(from other: Configuration) {
+        dhcp.unknown = other.dhcp.unknown
+        http.openImages = other.http.openImages
+        menu = other.menu
+        chainloaders = other.chainloaders
+    }
+}
+
+extension PolicySettings {
+    /// The decision's part of the configuration.
+    init(_ configuration: Configuration) {
+        self.init(
+            unknownMachines: UnknownMachines(configuration.dhcp.unknown),
+            openImages: configuration.http.openImages,
+            menuTimeout: configuration.menu.timeout)
+    }
+}
+
+extension PolicySettings.UnknownMachines {
+    init(_ setting: Configuration.UnknownMachines) {
+        switch setting {
+        case .discover: self = .discover
+        case .ignore: self = .ignore
+        case .menu: self = .menu
+        }
+    }
+}

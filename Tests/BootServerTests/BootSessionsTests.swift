@@ -1,0 +1,91 @@
+import BootPolicy
+import NetTypes
+import Testing
+
+@testable import BootServer
+
+struct BootSessionsTests {
+    struct Step: Sendable {
+        var kind: Firmware.Kind
+        var transaction: UInt32
+        var second: Int64
+        var boot: UInt32
+        var isRepeat = false
+    }
+
+    struct Story: CustomTestStringConvertible, Sendable {
+        var name: String
+        var steps: [Step]
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Story(
+            name: "a repeated DISCOVER is the same boot",
+            steps: [
+                Step(kind: .pxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .pxe, transaction: 1, second: 104, boot: 100, isRepeat: true),
+            ]),
+        Story(
+            name: "iPXE after its ROM is the same boot",
+            steps: [
+                Step(kind: .pxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 110, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 111, boot: 100, isRepeat: true),
+            ]),
+        Story(
+            name: "iPXE after HTTP Boot is the same boot",
+            steps: [
+                Step(kind: .httpBoot, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 110, boot: 100),
+            ]),
+        Story(
+            name: "a ROM after iPXE is the next boot",
+            steps: [
+                Step(kind: .pxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 110, boot: 100),
+                Step(kind: .pxe, transaction: 3, second: 150, boot: 150),
+                Step(kind: .ipxe, transaction: 4, second: 160, boot: 150),
+            ]),
+        Story(
+            name: "an iPXE ROM that asks again starts the next boot",
+            steps: [
+                Step(kind: .ipxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 130, boot: 130),
+            ]),
+        Story(
+            name: "two boots within a second have two numbers",
+            steps: [
+                Step(kind: .ipxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 100, boot: 101),
+            ]),
+        Story(
+            name: "iPXE long after the ROM is another boot",
+            steps: [
+                Step(kind: .pxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 1000, boot: 1000),
+            ]),
+    ])
+    func `boots are told apart`(story: Story) {
+        var sessions = BootSessions()
+        let mac = MACAddress(rawValue: 0x5254_0000_0001)
+        for step in story.steps {
+            let boot = sessions.boot(
+                of: mac, step.kind, transactionID: step.transaction,
+                at: Instant(nanoseconds: UInt64(step.second) * 1_000_000_000), unixSeconds: step.second)
+            #expect(boot.number == step.boot)
+            #expect(boot.isRepeat == step.isRepeat)
+        }
+    }
+
+    @Test
+    func `made-up addresses do not grow the memory`() {
+        var sessions = BootSessions()
+        for number in 0..<UInt64(3 * BootSessions.capacity) {
+            _ = sessions.boot(
+                of: MACAddress(rawValue: number), .pxe, transactionID: 1, at: Instant(nanoseconds: number),
+                unixSeconds: 1)
+        }
+        #expect(sessions.count <= BootSessions.capacity)
+    }
+}

@@ -1,0 +1,39 @@
+import NetTypes
+import Testing
+
+@testable import BootServer
+
+struct BootTokenTests {
+    private let key = [UInt8](repeating: 7, count: 32)
+    private let token = BootToken(mac: MACAddress(rawValue: 0x5254_0012_3456), boot: 0x6740_F2A1)
+
+    @Test
+    func `a token is read back under its key only`() {
+        let text = token.text(key: key)
+        #expect(text?.hasPrefix("525400123456-6740f2a1-") == true)
+        #expect(text.flatMap { BootToken($0, key: key) } == token)
+        #expect(text.flatMap { BootToken($0, key: [UInt8](repeating: 8, count: 32)) } == nil)
+    }
+
+    @Test
+    func `a token of another machine or boot is refused`() throws {
+        let text = try #require(token.text(key: key))
+        let code = try #require(text.split(separator: "-").last)
+        for forged in [
+            "525400123457-6740f2a1-\(code)", "525400123456-6740f2a2-\(code)",
+            "525400123456-6740f2a1-\(code.dropLast())",
+            "525400123456-6740f2a1-", "525400123456-6740f2a1", "", "a-b-c", "525400123456-6740f2a1-\(code)-",
+            "525400123456--6740f2a-\(code)", "525400123456-+740f2a1-\(code)",
+        ] {
+            #expect(BootToken(forged, key: key) == nil, "\(forged)")
+        }
+    }
+
+    @Test
+    func `the paths of a token fit the header's file field`() throws {
+        let text = try #require(token.text(key: key))
+        // 127 octets: the longest origin and the longest chainloader name of Debian's packages.
+        #expect("http://255.255.255.255:65535/b/\(text)/boot.ipxe?arch=loong64-uefi".utf8.count <= 127)
+        #expect("http://255.255.255.255:65535/b/\(text)/snponly-loong64.efi".utf8.count <= 127)
+    }
+}
