@@ -1,6 +1,5 @@
 import BootModel
 import Crypto
-import Glibc
 import NetTypes
 
 /// Copies a file, computing its digest and looking for a text on the way, so that a large one is read once.
@@ -12,7 +11,7 @@ struct FileCopy {
     }
 
     /// The text to look for.
-    let text: String
+    let search: TextSearch
 
     private static let chunk = 1 << 20
 
@@ -25,7 +24,7 @@ struct FileCopy {
         let output = try File(creating: destination)
         let before = try source.stamp()
         var hasher = try SHA256Hasher()
-        let overlap = text.utf8.count
+        let overlap = search.length
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: overlap + Self.chunk, alignment: 4096)
         defer { memory.deallocate() }
         var kept = 0
@@ -40,7 +39,8 @@ struct FileCopy {
             try output.write(fresh)
             size += UInt64(count)
             containsText =
-                containsText || find(in: UnsafeRawBufferPointer(rebasing: memory[..<(kept + count)]))
+                containsText
+                || search.matches(in: UnsafeRawBufferPointer(rebasing: memory[..<(kept + count)]))
             // A text may lie across two chunks: what could be its beginning stays in front of the next one.
             let tail = memory[..<(kept + count)].suffix(overlap)
             kept = tail.count
@@ -54,16 +54,5 @@ struct FileCopy {
         }
         let digest = Hexadecimal.text(try hasher.finish())
         return Result(file: ImageFile(sha256: digest, size: size), containsText: containsText)
-    }
-
-    private func find(in memory: UnsafeRawBufferPointer) -> Bool {
-        guard let first = text.utf8.first else { return true }
-        var rest = memory
-        while let start = rest.baseAddress, let found = memchr(start, Int32(first), rest.count) {
-            rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start)...])
-            if rest.starts(with: text.utf8) { return true }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
-        }
-        return false
     }
 }

@@ -32,7 +32,7 @@ struct ImageImport {
         let header = try inspect(kernel: kernel)
         let layout = try inspect(initrd: initrd)
 
-        let copy = FileCopy(text: Self.nixStore)
+        let copy = FileCopy(search: TextSearch(Self.nixStore))
         let kernelCopy = try copy.run(from: kernel, to: "\(directory)/\(ImagePart.kernel.rawValue)") {
             progress($0, total)
         }

@@ -167,13 +167,22 @@ struct ImageImportTests {
         #expect(try importing(build, options).image.kernel.sha256 == kernel)
     }
 
+    @Test(arguments: [
+        ("abab", "xababab", true), ("abab", "abaab", false), ("a", "xxa", true), ("abab", "aba", false),
+        ("aab", "aaaaab", true), ("abcab", "abcaabcab", true), ("ab", "", false),
+    ])
+    func `a text is found wherever it stands`(text: String, content: String, isThere: Bool) {
+        let octets = Array(content.utf8)
+        #expect(octets.withUnsafeBytes { TextSearch(text).matches(in: $0) } == isThere)
+    }
+
     @Test func `a text across two chunks is found`() throws {
         let build = try SampleBuild()
         for start in [(1 << 20) - 18, (1 << 20) - 9, (1 << 20) - 1, 1 << 20, (2 << 20) - 5] {
             var octets = [UInt8](repeating: UInt8(ascii: "n"), count: (2 << 20) + 100)
             octets.replaceSubrange(start..<start + 18, with: "nix-store.squashfs".utf8)
             try build.write("blob", octets)
-            let result = try FileCopy(text: "nix-store.squashfs").run(
+            let result = try FileCopy(search: TextSearch("nix-store.squashfs")).run(
                 from: File(reading: build.path("blob")), to: build.path("copy-\(start)")
             ) { _ in }
             #expect(result.containsText, "at \(start)")
