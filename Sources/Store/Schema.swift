@@ -21,7 +21,7 @@ enum Schema {
     ///
     /// `RAISE` takes only literals before SQLite 3.47, and a refusal should name the value. `json_extract` is a
     /// built-in whose error repeats its argument: the shell shows `JSON path error near '<sentence>'`, or
-    /// `bad JSON path: '<sentence>'` since 3.45; `StoreError` shows the sentence alone. It holds no apostrophe,
-    /// which SQLite would double.
+    /// `bad JSON path: '<sentence>'` since 3.45; `StoreError` shows the sentence alone. An apostrophe in it
+    /// comes out doubled.
     static func refusal(_ sentence: String) -> String { "json_extract('{}', \(sentence))" }
 }

@@ -109,6 +109,10 @@ struct DatabaseNodesTests {
             "node \"n2\": there is no profile \"gpu\"; import it first with rackrise profile import"
         ),
         (
+            Node(name: "n2", macs: [.fixture(9)], profile: "bob's"),
+            "node \"n2\": there is no profile \"bob's\"; import it first with rackrise profile import"
+        ),
+        (
             Node(name: "n2", macs: [], profile: "worker"),
             "node \"n2\" has no MAC address; name at least one"
         ),
