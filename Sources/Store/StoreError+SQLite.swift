@@ -48,7 +48,7 @@ extension StoreError {
     private static func sentence(refusal message: String) -> String? {
         for (prefix, suffix) in [("JSON path error near '", "'"), ("bad JSON path: '", "'")]
         where message.hasPrefix(prefix) && message.hasSuffix(suffix) {
-            return message.dropFirst(prefix.count).dropLast(suffix.count).replacing("''", with: "'")
+            return String(message.dropFirst(prefix.count).dropLast(suffix.count)).replacing("''", with: "'")
         }
         return nil
     }
