@@ -8,7 +8,7 @@ import Testing
 private let hostile = [
     "$", "${net0/mac}", "$${}{net0/mac}", "'\"` ", " || reboot", "&& reboot ;", "#", "a\nreboot\n",
     "a\r\nreboot", "ä\u{1B}[2J\0",
-    ":failed", "-x --name y", "{{node}}", "{{{node}}}", "\\", "|", "{x}",
+    ":failed", "-x --name y", "-", "--", "{{node}}", "{{{node}}}", "\\", "|", "{x}",
 ]
 
 struct ScriptTemplatesTests {
@@ -96,8 +96,8 @@ struct ScriptTemplatesTests {
             script == """
                 #!ipxe
                 echo Rackrise: node-1 boots its local disk
-                echo boot is local
-                echo and that is all
+                echo -- boot is local
+                echo -- and that is all
                 \(line)
                 """)
     }
@@ -121,8 +121,8 @@ struct ScriptTemplatesTests {
                 #!ipxe
                 echo
                 echo Rackrise: this machine is not booted.
-                echo node-1 is not armed.
-                echo Use 'rackrise install node-1'.
+                echo -- node-1 is not armed.
+                echo -- Use 'rackrise install node-1'.
                 echo The firmware goes on to its next boot device in 10 seconds.
                 sleep 10 ||
                 exit 1
