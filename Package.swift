@@ -68,7 +68,7 @@ let package = Package(
         // Effects.
         room("NetIO", ["CNetShim", "NetTypes"]),
         room("Crypto", ["COpenSSL", "NetTypes"]),
-        room("Store", ["BootModel", "NetTypes", grdb]),
+        room("Store", ["BootModel", "NetIO", "NetTypes", grdb]),
         room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),
         room("OperatorFiles", ["BootModel", "NetTypes", yams]),
         room(

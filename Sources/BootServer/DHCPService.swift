@@ -65,10 +65,9 @@ final class DHCPService {
         let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
         guard let token, let file = bootFile(for: decision, firmware, token, at: datagram.localAddress) else {
             if state.policy.settings.unknownMachines == .ignore, decision.reason.code == .unknownMachine {
-                return
+                return timeline.countIgnored()
             }
-            timeline.refuse(stage, mac: request.mac, decision, firmware: firmware)
-            return
+            return timeline.refuse(stage, mac: request.mac, decision, firmware: firmware)
         }
         do throws(PXEReplyError) {
             let reply = try PXEReply(to: request, serverAddress: datagram.localAddress, boot: file)

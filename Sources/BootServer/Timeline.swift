@@ -9,6 +9,8 @@ struct Timeline {
     private let recorder: EventRecorder
     private let logger: Logger
     private var limiter = RefusalLimiter()
+    private var ignoredCount: UInt64 = 0
+    private var ignoredLogAt: Instant?
 
     init(recorder: EventRecorder, logger: Logger) {
         self.recorder = recorder
@@ -44,6 +46,16 @@ struct Timeline {
             Sighting(
                 mac: mac, firstSeen: now, lastSeen: now, count: 1, firmware: firmware?.description ?? "",
                 reason: reason.text))
+    }
+
+    /// A request of an unknown machine where these are only counted; the log has the count once a minute.
+    mutating func countIgnored() {
+        ignoredCount += 1
+        let now = MonotonicClock.now()
+        if let ignoredLogAt, now < ignoredLogAt { return }
+        ignoredLogAt = now + .seconds(60)
+        logger.info(
+            "requests of unknown machines ignored since the start", metadata: ["count": "\(ignoredCount)"])
     }
 
     private func log(_ event: BootEvent) {

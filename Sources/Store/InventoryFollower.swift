@@ -1,21 +1,21 @@
 public import BootModel
-import Dispatch
 import GRDB
+public import NetIO
+import NetTypes
 
 /// Keeps an inventory up to date with the database, whoever commits to it, by looking five times a second.
 ///
 /// It looks on a queue of its own, and calls its two closures there. An error leaves the last inventory in force;
 /// it is reported once, and the follower goes on trying.
-///
-/// `@unchecked Sendable` because the variables are touched on `queue` only.
-public final class InventoryFollower: @unchecked Sendable {
-    private static let interval = DispatchTimeInterval.milliseconds(200)
+public actor InventoryFollower {
+    private static let interval: Duration = .milliseconds(200)
 
+    /// The queue it looks on.
+    public nonisolated let executor = LoopExecutor(label: "rackrise.inventory-follower")
     private let database: Database
     private let deliver: @Sendable (Inventory) -> Void
     private let report: @Sendable (StoreError) -> Void
-    private let queue = DispatchQueue(label: "rackrise.inventory-follower")
-    private var timer: (any DispatchSourceTimer)?
+    private var timer: LoopTimer?
     private var inventory: Inventory
     private var reader: DatabaseQueue?
     private var dataVersion: Int?
@@ -40,26 +40,34 @@ public final class InventoryFollower: @unchecked Sendable {
 
     deinit { timer?.cancel() }
 
+    /// Runs the actor on its queue, since looking blocks.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
     /// Begins to look, at once and then at every interval.
-    public func start() {
-        queue.sync {
-            guard timer == nil else { return }
-            let timer = DispatchSource.makeTimerSource(queue: queue)
-            timer.setEventHandler { [weak self] in self?.look() }
-            timer.schedule(deadline: .now(), repeating: Self.interval, leeway: .milliseconds(20))
-            timer.activate()
-            self.timer = timer
-        }
+    public nonisolated func start() {
+        executor.perform { [weak self] in self?.assumeIsolated { $0.begin() } }
     }
 
-    /// Stops for good or until the next start; nothing is delivered after it returns.
-    ///
-    /// Not to be called from the follower's own closures.
-    public func stop() {
-        queue.sync {
-            timer?.cancel()
-            timer = nil
-        }
+    /// Stops for good or until the next start; a look that is under way may still deliver.
+    public nonisolated func stop() {
+        executor.perform { [weak self] in self?.assumeIsolated { $0.end() } }
+    }
+
+    private func begin() {
+        guard timer == nil else { return }
+        let timer = LoopTimer(on: executor) { [weak self] in self?.assumeIsolated { $0.lookAndArm() } }
+        self.timer = timer
+        timer.arm(MonotonicClock.now())
+    }
+
+    private func end() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    private func lookAndArm() {
+        look()
+        timer?.arm(MonotonicClock.now() + Self.interval)
     }
 
     private func look() {

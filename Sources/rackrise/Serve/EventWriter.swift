@@ -14,6 +14,8 @@ actor EventWriter {
     private let recorder: EventRecorder
     private let logger: Logger
     private var timer: LoopTimer?
+    /// What is taken from the recorder and not yet in the database.
+    private var pending = EventRecorder.Batch()
     private var isFailing = false
 
     init(database: Database, recorder: EventRecorder, logger: Logger) {
@@ -44,15 +46,16 @@ actor EventWriter {
 
     private func arm() { timer?.arm(MonotonicClock.now() + Self.interval) }
 
-    /// Observations that cannot be written are lost; the services go on, and the log says so once.
+    /// While the database is busy, what waits is kept, up to the recorder's capacity; the services go on.
     private func write() {
-        let batch = recorder.take()
-        guard !batch.isEmpty else { return }
+        pending.append(recorder.take())
+        guard !pending.isEmpty else { return }
         do {
-            try database.record(events: batch.events, sightings: batch.sightings)
+            try database.record(events: pending.events, sightings: pending.sightings)
+            pending = EventRecorder.Batch()
             isFailing = false
         } catch {
-            if !isFailing { logger.error("events are not recorded: \(error)") }
+            if !isFailing { logger.error("events wait to be recorded: \(error)") }
             isFailing = true
         }
     }
