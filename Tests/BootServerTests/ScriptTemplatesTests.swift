@@ -141,6 +141,11 @@ struct ScriptTemplatesTests {
             #expect(Set(commands).isSubset(of: Set(shape(of: plain))), "\(attacked)")
             #expect(
                 commands.filter { $0 != "echo" } == shape(of: plain).filter { $0 != "echo" }, "\(attacked)")
+            let settings = ["${errno}", "${errno:hexraw}", "${selected}", "${}"]
+            #expect(!settings.reduce(attacked) { $0.replacing($1, with: "") }.contains("${"), "\(attacked)")
+            let lines = attacked.split(separator: "\n")
+            #expect(!lines.contains { $0.hasSuffix("\\") }, "\(attacked)")
+            #expect(!lines.contains { $0.hasPrefix("echo -") && !$0.hasPrefix("echo -- ") }, "\(attacked)")
         }
     }
 
