@@ -1,0 +1,26 @@
+import ArgumentParser
+import Store
+
+/// `rackrise backup`.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy the database to a new file, consistent also while the daemon writes.",
+        discussion: """
+            To restore it, stop the daemon, put the copy in the place of rackrise.db in the state directory, remove \
+            rackrise.db-wal and rackrise.db-shm beside it, and start the daemon. Images are not in it: keep the image \
+            builder's output, or copy the state directory's images folder.
+
+              rackrise backup /backup/rackrise-$(date +%F).db
+            """)
+
+    @Argument(help: "The new file.", completion: .file())
+    var file: String
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        try shared.database().backup(to: file)
+        Console.write(["wrote \(file)"])
+    }
+}

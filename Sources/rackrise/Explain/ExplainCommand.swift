@@ -1,0 +1,58 @@
+import ArgumentParser
+import BootModel
+import BootPolicy
+import BootServer
+import NetTypes
+import OperatorFiles
+import Store
+
+/// `rackrise explain`.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what a machine would get now, and why, without booting anything.",
+        discussion: """
+            The answers are those of the daemon: the same decision, asked with what such a machine's packets say.
+
+              rackrise explain 52:54:00:12:34:56
+              rackrise explain rack1-01 --arch 0
+
+            The architecture is DHCP option 93: 0 BIOS, 6 UEFI ia32, 7 or 9 UEFI x64, 11 UEFI arm64, 16 UEFI x64 over HTTP.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A MAC address, or a node's name.", valueName: "mac"), completion: Completion.nodes
+    )
+    var reference: NodeReference
+
+    @Option(help: ArgumentHelp("The architecture type its firmware sends.", valueName: "type"))
+    var arch: UInt16 = 7
+
+    @Option(help: ArgumentHelp("Its user class; 'iPXE' skips the chainloader.", valueName: "class"))
+    var userClass: String?
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let configuration = try shared.configuration()
+        let database = try shared.database()
+        let mac = try reference.mac ?? reference.node(in: database).macs[0]
+        let library = ChainloaderLibrary(directories: configuration.chainloaders.directories)
+        let explanation = Explanation(
+            mac: mac, architecture: arch, userClass: userClass,
+            policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
+            inventory: try database.inventory())
+        if json.isOn { return Console.write([try JSON.document(ExplanationRecord(explanation))]) }
+        let rows = explanation.steps.map { step in
+            [
+                AnswerText.text(step.question), AnswerText.text(step.decision.answer),
+                step.decision.reason.text,
+            ]
+        }
+        let subject = explanation.node.map { "is node \($0.name)" } ?? "is on no node"
+        Console.write(
+            ["\(mac) \(subject); as \(explanation.firmware), architecture \(arch):"]
+                + Table(["IT ASKS FOR", "IT GETS", "BECAUSE"], rows: rows).lines)
+    }
+}

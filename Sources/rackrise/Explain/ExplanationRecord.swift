@@ -1,0 +1,53 @@
+import BootPolicy
+import NetTypes
+
+/// An explanation as `--json` shows it.
+struct ExplanationRecord: Encodable {
+    /// One question and its answer.
+    struct Step: Encodable {
+        /// What the machine asks for: `offer`, `chainloader`, `ipxe-offer`, `script` or `menu-default`.
+        let step: String
+        /// `silence`, `refusal`, `not-found`, `chainloader`, `script-url`, `boot-image`, `menu`, `local-disk` or
+        /// `explanation`.
+        let answer: String
+        /// The answer in words.
+        let text: String
+        /// The kind of the reason, such as `allowed` or `unknown-machine`.
+        let code: String
+        /// The reason in words.
+        let reason: String
+    }
+
+    /// The machine's address.
+    let mac: String
+    /// Its node, or null.
+    let node: NodeRecord?
+    /// What it says about itself.
+    let firmware: String
+    /// The questions in their order.
+    let steps: [Step]
+
+    private enum CodingKeys: CodingKey { case mac, node, firmware, steps }
+
+    /// Describes an explanation.
+    init(_ explanation: Explanation) {
+        mac = explanation.mac.description
+        node = explanation.node.map(NodeRecord.init)
+        firmware = explanation.firmware.description
+        steps = explanation.steps.map { step in
+            Step(
+                step: step.question.rawValue, answer: AnswerText.word(step.decision.answer),
+                text: AnswerText.text(step.decision.answer), code: step.decision.reason.code.rawValue,
+                reason: step.decision.reason.text)
+        }
+    }
+
+    /// Writes a missing node as null.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(mac, forKey: .mac)
+        try container.encode(node, forKey: .node)
+        try container.encode(firmware, forKey: .firmware)
+        try container.encode(steps, forKey: .steps)
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import BootModel
+import OperatorFiles
+
+/// What `node add` and `node set` both say about a node.
+struct NodeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("A further profile for its boot menu; may be given again.", valueName: "profile"),
+        completion: Completion.profiles)
+    var also: [ProfileReference] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What a power-on does: 'local' boots its own disk, 'netboot' its profile.", valueName: "setting"),
+        completion: .list(["local", "netboot"]))
+    var boot: BootSetting?
+
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp(
+            "A variable; 'cmdline' is appended to the kernel's arguments, an empty value removes one. May be given again.",
+            valueName: "name=value"))
+    var variables: [VariableArgument] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "How it is sent to its own disk: auto, sanboot, exit, exit-1 or no-offer.", valueName: "method"))
+    var localBoot: LocalBootMethod?
+
+    /// Applies what was given.
+    ///
+    /// - Throws: A refusal of an install that no plan has armed, or of a variable.
+    func apply(to node: inout Node) throws {
+        for profile in also where !node.allProfiles.contains(profile.name) {
+            node.otherProfiles.append(profile.name)
+        }
+        if let boot {
+            guard boot != .install else {
+                throw CommandError.refused(
+                    "--boot install is refused: an install is armed by its plan, and node \(node.name) has none; use "
+                        + "netboot or local")
+            }
+            node.boot = boot
+        }
+        for variable in variables {
+            if let complaint = NodeVariable.complaint(about: variable.name, value: variable.value ?? "") {
+                throw CommandError.refused(complaint)
+            }
+            node.variables[variable.name] = variable.value
+        }
+        if let localBoot { node.localBoot = localBoot }
+    }
+}

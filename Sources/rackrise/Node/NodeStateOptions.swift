@@ -1,0 +1,34 @@
+import ArgumentParser
+import BootModel
+import Store
+
+/// The nodes whose state a command sets, and how it answers.
+struct NodeStateOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("Names or MAC addresses.", valueName: "node"), completion: Completion.nodes)
+    var references: [NodeReference]
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var shared: SharedOptions
+
+    /// Sets the state of all of them in one transaction.
+    func set(_ state: NodeState) throws {
+        let database = try shared.database()
+        var names: [String] = []
+        for node in try references.map({ try $0.node(in: database) }) where !names.contains(node.name) {
+            names.append(node.name)
+        }
+        let edits = names.map { name in
+            NodeEdit(name: name) { node in
+                // A node that was removed meanwhile has no MAC here, and the database refuses it.
+                var node = node ?? Node(name: name, macs: [], profile: "")
+                node.state = state
+                return node
+            }
+        }
+        _ = try database.applyNodes(edits)
+        let nodes = try names.compactMap { try database.node(name: $0) }
+        if json.isOn { return Console.write([try JSON.document(nodes.map(NodeRecord.init))]) }
+        Console.write(nodes.map { "node \($0.name) is \(state.rawValue)" })
+    }
+}

@@ -1,0 +1,37 @@
+import BootModel
+import NetTypes
+
+/// Nodes in words.
+enum NodeText {
+    /// All nodes, one line each.
+    static func table(_ nodes: [Node]) -> [String] {
+        let rows = nodes.map { node in
+            [
+                node.name, node.profile, node.boot.rawValue, node.state.rawValue,
+                node.macs.map(\.description).joined(separator: " "),
+                node.otherProfiles.joined(separator: " "),
+            ]
+        }
+        return Table(["NAME", "PROFILE", "BOOT", "STATE", "MAC", "ALSO"], rows: rows).lines
+    }
+
+    /// One node in full.
+    static func details(_ node: Node) -> [String] {
+        var fields = [
+            ("name", node.name), ("macs", node.macs.map(\.description).joined(separator: " ")),
+            ("profile", node.profile), ("also", node.otherProfiles.joined(separator: " ")),
+            ("boot", node.boot.rawValue), ("state", node.state.rawValue),
+            ("local boot", node.localBoot.rawValue),
+        ]
+        fields += node.variables.sorted { $0.key < $1.key }.map { ("var \($0.key)", $0.value) }
+        return Table(rows: fields.map { [$0.0, $0.1.isEmpty ? "-" : $0.1] }).lines
+    }
+
+    /// What was done to a node, in a line or as its record.
+    static func report(_ deed: String, _ node: Node, json: Bool) throws {
+        let macs = node.macs.map(\.description).joined(separator: ", ")
+        let line =
+            "\(deed) node \(node.name) (\(macs)): profile \(node.profile), boot \(node.boot.rawValue), \(node.state.rawValue)"
+        Console.write([json ? try JSON.document(NodeRecord(node)) : TerminalText.printable(line)])
+    }
+}

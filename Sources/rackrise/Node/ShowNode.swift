@@ -1,0 +1,26 @@
+import ArgumentParser
+import Store
+import BootModel
+
+/// `rackrise node show`.
+struct ShowNode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show one node in full.",
+        discussion: """
+            'rackrise explain MAC' says what it would boot now, and why; 'rackrise events NODE' what it did.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Its name or one of its MAC addresses.", valueName: "node"),
+        completion: Completion.nodes)
+    var reference: NodeReference
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let node = try reference.node(in: shared.database())
+        Console.write(json.isOn ? [try JSON.document(NodeRecord(node))] : NodeText.details(node))
+    }
+}

@@ -1,0 +1,57 @@
+import BootModel
+
+/// A profile as `--json` shows it.
+struct ProfileRecord: Encodable {
+    /// A file of an image.
+    struct File: Encodable {
+        let sha256: String
+        let size: UInt64
+    }
+
+    /// A version of a profile's image.
+    struct Image: Encodable {
+        let version: String
+        let kernel: File
+        let initrd: File
+        let commandLine: String
+        /// `x86`, `arm32`, `arm64`, `riscv64` or `loong64`.
+        let instructionSet: String
+
+        /// Describes a version.
+        init(_ image: NetbootImage) {
+            version = image.version
+            kernel = File(sha256: image.kernel.sha256, size: image.kernel.size)
+            initrd = File(sha256: image.initrd.sha256, size: image.initrd.size)
+            commandLine = image.commandLine
+            instructionSet = image.instructionSet.rawValue
+        }
+    }
+
+    /// Its name.
+    let name: String
+    /// What it boots now; null before the first import.
+    let image: Image?
+    /// What `profile rollback` can go back to, newest first.
+    let earlierImages: [Image]
+    /// Whether the menu for unknown machines shows it.
+    let offeredToUnknown: Bool
+
+    /// Describes a profile.
+    init(_ profile: Profile) {
+        name = profile.name
+        image = profile.image.map(Image.init)
+        earlierImages = profile.earlierImages.map(Image.init)
+        offeredToUnknown = profile.offeredToUnknown
+    }
+
+    private enum CodingKeys: CodingKey { case name, image, earlierImages, offeredToUnknown }
+
+    /// Writes a missing image as null.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(image, forKey: .image)
+        try container.encode(earlierImages, forKey: .earlierImages)
+        try container.encode(offeredToUnknown, forKey: .offeredToUnknown)
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import BootModel
+import Store
+
+/// `rackrise profile list`.
+struct ListProfiles: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show all profiles, their images and how many nodes boot them.")
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let database = try shared.database()
+        let profiles = try database.profiles()
+        if json.isOn { return Console.write([try JSON.document(profiles.map(ProfileRecord.init))]) }
+        if profiles.isEmpty {
+            return Console.write(["no profiles yet; rackrise profile import NAME DIR makes one"])
+        }
+        let users = Dictionary(grouping: try database.nodes(), by: \.profile)
+        let rows = profiles.map { profile in
+            [
+                profile.name, profile.image.map { String($0.version.prefix(12)) } ?? "none",
+                profile.image?.instructionSet.rawValue ?? "-",
+                profile.image.map { ByteCount.text($0.kernel.size) } ?? "-",
+                profile.image.map { ByteCount.text($0.initrd.size) } ?? "-", "\(profile.earlierImages.count)",
+                "\(users[profile.name]?.count ?? 0)", profile.offeredToUnknown ? "offered" : "-",
+            ]
+        }
+        Console.write(
+            Table(
+                ["NAME", "IMAGE", "FOR", "KERNEL", "INITRD", "EARLIER", "NODES", "UNKNOWN MACHINES"],
+                rows: rows
+            ).lines)
+    }
+}

@@ -1,0 +1,103 @@
+import BootModel
+import Foundation
+import NetTypes
+import Store
+import Testing
+
+@Suite struct ExplainCommandTests {
+    private let rack: Rack
+    private let configuration: String
+
+    init() throws {
+        rack = try Rack()
+        let mac = MACAddress(rawValue: 0x5254_0000_0001)
+        try rack.database().addNode(
+            Node(
+                name: "n1", macs: [mac], profile: "worker", otherProfiles: ["control-plane"],
+                variables: ["cmdline": "quiet"]))
+        let programs = rack.directory.appending(path: "ipxe")
+        try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
+        try Data("pretend".utf8).write(to: programs.appending(path: "undionly.kpxe"))
+        try Data(Self.efiProgram).write(to: programs.appending(path: "snponly.efi"))
+        configuration = try rack.file("r.yaml", "chainloaders: { directories: [\(programs.path)] }\n")
+    }
+
+    /// The headers of a UEFI x64 program.
+    private static var efiProgram: [UInt8] {
+        var octets = [UInt8](repeating: 0, count: 256)
+        octets[0...1] = [0x4D, 0x5A]
+        octets[0x3C] = 0x80
+        octets[0x80...0x85] = [0x50, 0x45, 0, 0, 0x64, 0x86]
+        return octets
+    }
+
+    private func explain(_ arguments: String...) throws -> Rack.Result {
+        try Rack.run(["explain"] + arguments + ["--state", rack.state, "--config", configuration])
+    }
+
+    private func words(_ result: Rack.Result) throws -> [[JSONValue?]] {
+        guard case .array(let steps)? = try result.json()["steps"] else { return [] }
+        return steps.map { [$0["step"], $0["answer"], $0["code"]] }
+    }
+
+    @Test func `the whole way is shown`() throws {
+        #expect(
+            try explain("n1", "--arch", "0")
+                == .done(
+                    """
+                    52:54:00:00:00:01 is node n1; as BIOS PXE, architecture 0:
+                    IT ASKS FOR         IT GETS                                                   BECAUSE
+                    an offer            undionly.kpxe                                             node n1 boots profile worker
+                    the chainloader     undionly.kpxe                                             node n1 may boot
+                    an offer, by iPXE   the URL of its script                                     node n1 boots profile worker
+                    its script          a menu for 5 s: [worker], control-plane, local disk       node n1 boots profile worker
+                    the menu's default  worker, image aaaaaaaaaaaa: init=/nix/store/x/init quiet  profile worker was chosen for this boot of node n1
+
+                    """))
+    }
+
+    struct Case: CustomTestStringConvertible {
+        var arguments: [String]
+        var state = NodeState.allowed
+        var boot = BootSetting.netboot
+        var steps: [[JSONValue]]
+        var testDescription: String { "\(arguments) \(state) \(boot)" }
+    }
+
+    @Test(arguments: [
+        Case(
+            arguments: ["525400000001", "--arch", "7"],
+            steps: [
+                ["offer", "chainloader", "allowed"], ["chainloader", "chainloader", "allowed"],
+                ["ipxe-offer", "script-url", "allowed"], ["script", "menu", "allowed"],
+                ["menu-default", "boot-image", "allowed"],
+            ]),
+        Case(
+            arguments: ["n1", "--arch", "16"], boot: .local,
+            steps: [
+                ["offer", "chainloader", "local-disk"], ["chainloader", "chainloader", "local-disk"],
+                ["ipxe-offer", "script-url", "local-disk"], ["script", "local-disk", "local-disk"],
+            ]),
+        Case(
+            arguments: ["n1", "--user-class", "iPXE"], state: .held,
+            steps: [["ipxe-offer", "script-url", "held"], ["script", "local-disk", "held"]]),
+        Case(arguments: ["n1"], state: .ignored, steps: [["offer", "silence", "ignored"]]),
+        Case(arguments: ["n1", "--arch", "11"], steps: [["offer", "silence", "no-chainloader"]]),
+        Case(arguments: ["n1", "--arch", "6"], steps: [["offer", "silence", "no-chainloader"]]),
+        Case(arguments: ["52:54:00:00:00:02"], steps: [["offer", "silence", "unknown-machine"]]),
+    ])
+    func `each machine gets the policy's answer`(expected: Case) throws {
+        try rack.database().updateNode("n1") {
+            $0.state = expected.state
+            $0.boot = expected.boot
+        }
+        let result = try Rack.run(
+            ["explain"] + expected.arguments + ["--json", "--state", rack.state, "--config", configuration])
+        #expect(try words(result) == expected.steps)
+    }
+
+    @Test func `an unknown name is refused`() throws {
+        #expect(try explain("n2") == .refused(#"there is no node "n2"; did you mean n1?"#))
+        #expect(try explain("n1", "--arch", "70000").status == 64)
+    }
+}

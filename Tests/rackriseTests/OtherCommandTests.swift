@@ -1,0 +1,67 @@
+import BootModel
+import Foundation
+import NetTypes
+import Store
+import Testing
+
+@Suite struct OtherCommandTests {
+    @Test func `config check names every mistake and exits with 1`() throws {
+        let rack = try Rack(profiles: [])
+        let file = try rack.file("r.yaml", "intrefaces: [eno2]\nhttp: { port: 0 }\n")
+        #expect(
+            try Rack.run(["config", "check", "--config", file])
+                == .failed(
+                    """
+                    \(file):1: unknown key "intrefaces"; did you mean interfaces?
+                    \(file):2: http.port is "0"; write a port number from 1 to 65535 without quotes
+                    """))
+        #expect(
+            try Rack.run(["config", "check", "--config", "/nonexistent.yaml"])
+                == .failed("/nonexistent.yaml: there is no such file; check the path"))
+    }
+
+    @Test func `config check shows the settings in use`() throws {
+        let rack = try Rack(profiles: [])
+        let file = try rack.file("r.yaml", "menu: { timeout: 500ms }\nstate: /srv/r\n")
+        #expect(try Rack.run(["config", "check", "--config", file]) == .done("\(file): no mistakes\n"))
+        let settings = try Rack.run(["config", "check", "--config", file, "--json"]).json()
+        #expect(settings["menu"] == ["timeoutMilliseconds": 500])
+        #expect(settings["state"] == "/srv/r")
+        #expect(settings["dhcp"] == ["port": 67, "bootServerPort": 4011, "unknown": "discover"])
+        #expect(settings["chainloaders"] == ["directories": ["/usr/share/rackrise/ipxe", "/usr/lib/ipxe"]])
+    }
+
+    @Test func `a backup is a database, and never replaces a file`() throws {
+        let rack = try Rack()
+        try rack.database().addNode(
+            Node(name: "n1", macs: [MACAddress(rawValue: 0x5254_0000_0001)], profile: "worker"))
+        let other = try Rack(profiles: [])
+        try FileManager.default.createDirectory(atPath: other.state, withIntermediateDirectories: true)
+        let file = other.state + "/rackrise.db"
+        #expect(try rack.run("backup", file) == .done("wrote \(file)\n"))
+        #expect(try other.run("node", "list") == rack.run("node", "list"))
+        #expect(
+            try rack.run("backup", file) == .refused("\(file) exists already; name a new file for the backup")
+        )
+    }
+
+    @Test func `reading makes no database`() throws {
+        let rack = try Rack(profiles: [])
+        let result = try rack.run("node", "list")
+        #expect(
+            result
+                == .failed(
+                    "there is no database in \(rack.state) yet; rackrise serve or rackrise profile import makes it, "
+                        + "or name another directory with --state"))
+        #expect(!FileManager.default.fileExists(atPath: rack.state))
+    }
+
+    @Test func `help and version go to standard output`() throws {
+        let help = try Rack.run(["--help"])
+        #expect(help.status == 0 && help.error.isEmpty && help.out.contains("profile import worker ./result"))
+        #expect(try Rack.run(["--version"]).status == 0)
+        for command in ["node", "profile", "events", "config", "backup"] {
+            #expect(help.out.contains("\n  \(command) "))
+        }
+    }
+}

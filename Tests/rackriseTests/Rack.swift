@@ -1,0 +1,102 @@
+import BootModel
+import Foundation
+import Store
+import Testing
+
+/// A state directory of its own, and the built `rackrise` to run on it.
+final class Rack {
+    /// What a command did.
+    struct Result: Equatable {
+        var status: Int32
+        var out: String
+        var error: String
+    }
+
+    let directory: URL
+    var state: String { directory.appending(path: "state").path }
+
+    /// Makes a state directory with these profiles, without images.
+    init(profiles: [String] = ["control-plane", "worker"]) throws {
+        directory = URL.temporaryDirectory.appending(path: "rackrise-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        guard !profiles.isEmpty else { return }
+        let database = try Database(stateDirectory: state)
+        for profile in profiles {
+            _ = try database.activate(Self.image(profile), for: profile, at: WallClock(milliseconds: 1))
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    /// The database, for what no command writes.
+    func database() throws -> Database { try Database(stateDirectory: state) }
+
+    /// Writes a file and returns its path.
+    func file(_ name: String, _ text: String) throws -> String {
+        let file = directory.appending(path: name)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    /// Runs a command on the state directory to its end.
+    func run(_ arguments: String...) throws -> Result {
+        try Self.run(arguments + ["--state", state, "--config", "/dev/null"])
+    }
+
+    /// Runs a command as it is.
+    static func run(_ arguments: [String]) throws -> Result {
+        let (process, out, error) = try start(arguments)
+        // The outputs are shorter than a pipe's buffer or are read in this order to their end.
+        let outData = try out.fileHandleForReading.readToEnd() ?? Data()
+        let errorData = try error.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus, out: String(decoding: outData, as: UTF8.self),
+            error: String(decoding: errorData, as: UTF8.self))
+    }
+
+    /// Starts a command.
+    static func start(_ arguments: [String]) throws -> (Process, out: Pipe, error: Pipe) {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let process = Process()
+        process.executableURL = URL(filePath: tests).deletingLastPathComponent().appending(path: "rackrise")
+        process.arguments = arguments
+        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"]
+        let out = Pipe()
+        let error = Pipe()
+        process.standardOutput = out
+        process.standardError = error
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        return (process, out, error)
+    }
+
+    private static func image(_ profile: String) -> NetbootImage {
+        let digit = profile == "worker" ? "a" : "b"
+        let file = ImageFile(sha256: String(repeating: digit, count: 64), size: 1 << 20)
+        return NetbootImage(
+            version: String(repeating: digit, count: 64), kernel: file, initrd: file,
+            commandLine: "init=/nix/store/x/init",
+            instructionSet: .x86)
+    }
+}
+
+extension Rack.Result {
+    /// A command that went well and printed this.
+    static func done(_ out: String) -> Rack.Result { Rack.Result(status: 0, out: out, error: "") }
+
+    /// A command that was refused with this sentence.
+    static func refused(_ message: String) -> Rack.Result {
+        Rack.Result(status: 2, out: "", error: "rackrise: \(message)\n")
+    }
+
+    /// A command that failed with this sentence.
+    static func failed(_ message: String) -> Rack.Result {
+        Rack.Result(status: 1, out: "", error: "rackrise: \(message)\n")
+    }
+
+    /// The output as JSON.
+    func json() throws -> JSONValue {
+        try JSONDecoder().decode(JSONValue.self, from: Data(out.utf8))
+    }
+}
