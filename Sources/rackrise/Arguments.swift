@@ -8,6 +8,10 @@ extension MACAddress: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension BootSetting: ExpressibleByArgument {}
+extension BootSetting: ExpressibleByArgument {
+    /// What the help offers; `install` is read too, to be refused with its reason.
+    public static var allValueStrings: [String] { [local.rawValue, netboot.rawValue] }
+}
+
 extension LocalBootMethod: ExpressibleByArgument {}
 extension NodeList.Format: ExpressibleByArgument {}

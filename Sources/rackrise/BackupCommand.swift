@@ -21,6 +21,6 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
         try shared.database().backup(to: file)
-        Console.write(["wrote \(file)"])
+        try Console.write(["wrote \(file)"])
     }
 }

@@ -24,10 +24,10 @@ struct ConfigCheck: ParsableCommand {
 
     func run() throws {
         let configuration = try shared.configuration()
-        if json.isOn { return Console.write([try JSON.document(ConfigurationRecord(configuration))]) }
+        if json.isOn { return try Console.write([JSON.document(ConfigurationRecord(configuration))]) }
         let path = shared.configurationPath ?? Configuration.defaultPath
         let exists = FileManager.default.fileExists(atPath: path)
-        Console.write([
+        try Console.write([
             exists ? "\(path): no mistakes" : "\(path) does not exist; the built-in defaults apply"
         ])
     }

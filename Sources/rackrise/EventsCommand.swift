@@ -47,16 +47,16 @@ struct EventsCommand: AsyncParsableCommand {
         let (filter, node) = try subject(in: database)
         let events = try database.events(filter, limit: limit)
         if follow { return try await follow(database, filter, from: events) }
-        if json.isOn { return Console.write([try JSON.document(events.map { EventRecord($0.event) })]) }
+        if json.isOn { return try Console.write([JSON.document(events.map { EventRecord($0.event) })]) }
         if events.isEmpty {
-            Console.write([
+            try Console.write([
                 node.map(Timeline.advice) ?? "no event is recorded; rackrise serve must be running"
             ])
         } else if node != nil || filter != .all {
-            Console.write(Timeline(events: events.map(\.event)).lines)
+            try Console.write(Timeline(events: events.map(\.event)).lines)
         } else {
             let lines = EventLines()
-            Console.write(events.map { lines.line($0.event) })
+            try Console.write(events.map { lines.line($0.event) })
         }
     }
 
@@ -82,8 +82,8 @@ struct EventsCommand: AsyncParsableCommand {
         var last = try events.last?.sequence ?? database.events(limit: 1).last?.sequence ?? 0
         while true {
             for recorded in batch {
-                Console.write([
-                    json.isOn ? try JSON.line(EventRecord(recorded.event)) : lines.line(recorded.event)
+                try Console.write([
+                    json.isOn ? JSON.line(EventRecord(recorded.event)) : lines.line(recorded.event)
                 ])
                 last = recorded.sequence
             }

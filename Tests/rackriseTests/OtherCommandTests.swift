@@ -56,6 +56,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: rack.state))
     }
 
+    @Test func `a full disk under standard output is an error, not a crash`() throws {
+        let rack = try Rack()
+        for command in [["node", "list"], ["node", "export"], ["profile", "list", "--json"]] {
+            let full = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
+            let (process, _, error) = try Rack.start(
+                command + ["--state", rack.state, "--config", "/dev/null"], out: full)
+            let message = String(
+                decoding: try error.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 1)
+            #expect(message.hasPrefix("rackrise: standard output cannot be written"))
+        }
+    }
+
     @Test func `help and version go to standard output`() throws {
         let help = try Rack.run(["--help"])
         #expect(help.status == 0 && help.error.isEmpty && help.out.contains("profile import worker ./result"))

@@ -55,8 +55,10 @@ final class Rack {
             error: String(decoding: errorData, as: UTF8.self))
     }
 
-    /// Starts a command.
-    static func start(_ arguments: [String]) throws -> (Process, out: Pipe, error: Pipe) {
+    /// Starts a command, with its output to a pipe or to a file.
+    static func start(_ arguments: [String], out file: FileHandle? = nil) throws -> (
+        Process, out: Pipe, error: Pipe
+    ) {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let process = Process()
         process.executableURL = URL(filePath: tests).deletingLastPathComponent().appending(path: "rackrise")
@@ -64,7 +66,7 @@ final class Rack {
         process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"]
         let out = Pipe()
         let error = Pipe()
-        process.standardOutput = out
+        process.standardOutput = file ?? out
         process.standardError = error
         process.standardInput = FileHandle.nullDevice
         try process.run()

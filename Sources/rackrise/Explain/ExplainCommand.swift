@@ -43,7 +43,7 @@ struct ExplainCommand: ParsableCommand {
             mac: mac, architecture: arch, userClass: userClass,
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
             inventory: try database.inventory())
-        if json.isOn { return Console.write([try JSON.document(ExplanationRecord(explanation))]) }
+        if json.isOn { return try Console.write([JSON.document(ExplanationRecord(explanation))]) }
         let rows = explanation.steps.map { step in
             [
                 AnswerText.text(step.question), AnswerText.text(step.decision.answer),
@@ -51,7 +51,7 @@ struct ExplainCommand: ParsableCommand {
             ]
         }
         let subject = explanation.node.map { "is node \($0.name)" } ?? "is on no node"
-        Console.write(
+        try Console.write(
             ["\(mac) \(subject); as \(explanation.firmware), architecture \(arch):"]
                 + Table(["IT ASKS FOR", "IT GETS", "BECAUSE"], rows: rows).lines)
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BootModel
 import Store
-import Foundation
 import OperatorFiles
 
 /// `rackrise node export`.
@@ -22,7 +21,6 @@ struct ExportNodes: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let text = NodeList.text(try shared.database().nodes(), format: format)
-        FileHandle.standardOutput.write(Data(text.utf8))
+        try Console.write(NodeList.text(try shared.database().nodes(), format: format))
     }
 }

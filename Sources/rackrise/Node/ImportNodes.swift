@@ -49,6 +49,6 @@ struct ImportNodes: ParsableCommand {
             throw CommandError.refused("nothing was imported because of \(count):\n\(error)")
         }
         let report = ImportReport(changes: changes, dryRun: dryRun)
-        Console.write(json.isOn ? [try JSON.document(report)] : report.lines)
+        try Console.write(json.isOn ? [JSON.document(report)] : report.lines)
     }
 }

@@ -29,19 +29,19 @@ struct ListNodes: ParsableCommand {
     }
 
     private func write(nodes: [Node]) throws {
-        if json.isOn { return Console.write([try JSON.document(nodes.map(NodeRecord.init))]) }
+        if json.isOn { return try Console.write([JSON.document(nodes.map(NodeRecord.init))]) }
         if nodes.isEmpty {
-            return Console.write([
+            return try Console.write([
                 "no nodes yet; rackrise node add MAC --name NAME --profile PROFILE adds one"
             ])
         }
-        Console.write(NodeText.table(nodes))
+        try Console.write(NodeText.table(nodes))
     }
 
     private func write(sightings: [Sighting]) throws {
-        if json.isOn { return Console.write([try JSON.document(sightings.map(SightingRecord.init))]) }
+        if json.isOn { return try Console.write([JSON.document(sightings.map(SightingRecord.init))]) }
         if sightings.isEmpty {
-            return Console.write([
+            return try Console.write([
                 "no unknown machine was heard; dhcp.unknown must be discover or menu to record them"
             ])
         }
@@ -52,7 +52,7 @@ struct ListNodes: ParsableCommand {
                 $0.firmware, $0.reason,
             ]
         }
-        Console.write(
+        try Console.write(
             Table(["MAC", "FIRST HEARD", "LAST HEARD", "COUNT", "FIRMWARE", "WHY NO ANSWER"], rows: rows)
                 .lines)
     }

@@ -11,8 +11,7 @@ struct NodeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a power-on does: 'local' boots its own disk, 'netboot' its profile.", valueName: "setting"),
-        completion: .list(["local", "netboot"]))
+            "What a power-on does: 'local' boots its own disk, 'netboot' its profile.", valueName: "setting"))
     var boot: BootSetting?
 
     @Option(
@@ -24,7 +23,7 @@ struct NodeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How it is sent to its own disk: auto, sanboot, exit, exit-1 or no-offer.", valueName: "method"))
+            "How it is sent to its own disk.", valueName: "method"))
     var localBoot: LocalBootMethod?
 
     /// Applies what was given.

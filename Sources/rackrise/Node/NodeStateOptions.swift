@@ -28,7 +28,7 @@ struct NodeStateOptions: ParsableArguments {
         }
         _ = try database.applyNodes(edits)
         let nodes = try names.compactMap { try database.node(name: $0) }
-        if json.isOn { return Console.write([try JSON.document(nodes.map(NodeRecord.init))]) }
-        Console.write(nodes.map { "node \($0.name) is \(state.rawValue)" })
+        if json.isOn { return try Console.write([JSON.document(nodes.map(NodeRecord.init))]) }
+        try Console.write(nodes.map { "node \($0.name) is \(state.rawValue)" })
     }
 }

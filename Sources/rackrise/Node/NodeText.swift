@@ -32,6 +32,6 @@ enum NodeText {
         let macs = node.macs.map(\.description).joined(separator: ", ")
         let line =
             "\(deed) node \(node.name) (\(macs)): profile \(node.profile), boot \(node.boot.rawValue), \(node.state.rawValue)"
-        Console.write([json ? try JSON.document(NodeRecord(node)) : TerminalText.printable(line)])
+        try Console.write([json ? JSON.document(NodeRecord(node)) : TerminalText.printable(line)])
     }
 }

@@ -23,7 +23,7 @@ struct RemoveNodes: ParsableCommand {
         // All must exist before the first is removed.
         for node in try references.map({ try $0.node(in: database) }) {
             try database.removeNode(node.name)
-            Console.write(["removed node \(node.name)"])
+            try Console.write(["removed node \(node.name)"])
         }
     }
 }

@@ -21,6 +21,6 @@ struct ShowNode: ParsableCommand {
 
     func run() throws {
         let node = try reference.node(in: shared.database())
-        Console.write(json.isOn ? [try JSON.document(NodeRecord(node))] : NodeText.details(node))
+        try Console.write(json.isOn ? [JSON.document(NodeRecord(node))] : NodeText.details(node))
     }
 }

@@ -75,9 +75,9 @@ struct ImportProfiles: ParsableCommand {
                 failures.append(failure)
                 if all { Console.writeError("profile \(name): \(failure.message)") }
             }
-            if !json.isOn, let record = records.last, record.profile == name { report(record) }
+            if !json.isOn, let record = records.last, record.profile == name { try report(record) }
         }
-        if json.isOn { Console.write([try JSON.document(records)]) }
+        if json.isOn { try Console.write([JSON.document(records)]) }
         if let failure = failures.first {
             guard all else { throw failure }
             throw CommandError(
@@ -86,11 +86,13 @@ struct ImportProfiles: ParsableCommand {
         }
     }
 
-    private func report(_ record: ImportRecord) {
+    private func report(_ record: ImportRecord) throws {
         for warning in record.warnings { Console.writeError("warning: \(warning)") }
         let size = ByteCount.text(record.image.kernel.size + record.image.initrd.size)
         let state = record.alreadyPresent ? "unchanged content" : size
-        Console.write(["profile \(record.profile) boots image \(record.image.version.prefix(12)) (\(state))"])
+        try Console.write([
+            "profile \(record.profile) boots image \(record.image.version.prefix(12)) (\(state))"
+        ])
     }
 
     /// Every folder by name; hidden ones and files are none.

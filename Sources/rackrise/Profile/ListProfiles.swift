@@ -13,9 +13,9 @@ struct ListProfiles: ParsableCommand {
     func run() throws {
         let database = try shared.database()
         let profiles = try database.profiles()
-        if json.isOn { return Console.write([try JSON.document(profiles.map(ProfileRecord.init))]) }
+        if json.isOn { return try Console.write([JSON.document(profiles.map(ProfileRecord.init))]) }
         if profiles.isEmpty {
-            return Console.write(["no profiles yet; rackrise profile import NAME DIR makes one"])
+            return try Console.write(["no profiles yet; rackrise profile import NAME DIR makes one"])
         }
         let users = Dictionary(grouping: try database.nodes(), by: \.profile)
         let rows = profiles.map { profile in
@@ -27,7 +27,7 @@ struct ListProfiles: ParsableCommand {
                 "\(users[profile.name]?.count ?? 0)", profile.offeredToUnknown ? "offered" : "-",
             ]
         }
-        Console.write(
+        try Console.write(
             Table(
                 ["NAME", "IMAGE", "FOR", "KERNEL", "INITRD", "EARLIER", "NODES", "UNKNOWN MACHINES"],
                 rows: rows

@@ -20,6 +20,6 @@ struct RemoveProfile: ParsableCommand {
         let profile = try reference.profile(in: database)
         try ProfileLibrary(database: database, stateDirectory: shared.configuration().state).remove(
             profile.name)
-        Console.write(["removed profile \(profile.name)"])
+        try Console.write(["removed profile \(profile.name)"])
     }
 }

@@ -27,7 +27,7 @@ struct RollbackProfile: ParsableCommand {
         let profile = try reference.profile(in: database)
         let image = try database.rollback(profile.name, to: version.map { try fullVersion($0, of: profile) })
         let line = "profile \(profile.name) boots image \(image.version.prefix(12))"
-        Console.write([json.isOn ? try JSON.document(ProfileRecord(reference.profile(in: database))) : line])
+        try Console.write([json.isOn ? JSON.document(ProfileRecord(reference.profile(in: database))) : line])
     }
 
     private func fullVersion(_ digits: String, of profile: Profile) throws -> String {

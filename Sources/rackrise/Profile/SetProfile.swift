@@ -33,6 +33,6 @@ struct SetProfile: ParsableCommand {
         let profile = try reference.profile(in: database)
         let line =
             "profile \(profile.name) is \(offeredToUnknown ? "offered" : "not offered") to unknown machines"
-        Console.write([json.isOn ? try JSON.document(ProfileRecord(profile)) : line])
+        try Console.write([json.isOn ? JSON.document(ProfileRecord(profile)) : line])
     }
 }

@@ -23,7 +23,7 @@ struct ShowProfile: ParsableCommand {
         let profile = try reference.profile(in: database)
         let library = ProfileLibrary(database: database, stateDirectory: try shared.configuration().state)
         if verify, let image = profile.image { try library.verify(image) }
-        Console.write(json.isOn ? [try JSON.document(ProfileRecord(profile))] : lines(profile))
+        try Console.write(json.isOn ? [JSON.document(ProfileRecord(profile))] : lines(profile))
     }
 
     private func lines(_ profile: Profile) -> [String] {
