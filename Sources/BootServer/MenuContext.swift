@@ -34,18 +34,15 @@ public struct MenuContext: Hashable, Sendable {
     public var localURL: String
     /// What happens when no key is pressed in time.
     public var defaultChoice: Choice
-    /// How long the menu waits for a key.
-    public var timeout: Duration
-    /// Whether the menu opens iPXE's command line, where anybody at the console can do anything.
-    public var offersShell: Bool
+    /// How long the menu waits for a key; nil waits for ever.
+    public var timeout: Duration?
 
     /// Describes a menu.
     ///
     /// A default entry that does not exist is our own mistake.
     public init(
         node: String, mac: MACAddress?, entries: [Entry], localURL: String, defaultChoice: Choice,
-        timeout: Duration,
-        offersShell: Bool = false
+        timeout: Duration?
     ) {
         if case .entry(let position) = defaultChoice {
             precondition(entries.indices.contains(position), "the menu's default is not among its entries")
@@ -56,6 +53,5 @@ public struct MenuContext: Hashable, Sendable {
         self.localURL = localURL
         self.defaultChoice = defaultChoice
         self.timeout = timeout
-        self.offersShell = offersShell
     }
 }

@@ -17,8 +17,8 @@ public struct ScriptTemplates: Sendable {
         menu = try Self.compile(
             "menu.ipxe.mustache", CAssetMenuTemplate(),
             tags: [
-                "node", "mac", "profiles", "label", "name", "url", "localURL", "timeout", "defaultLabel",
-                "offersShell",
+                "node", "mac", "profiles", "label", "name", "url", "localURL", "hasTimeout", "timeout",
+                "defaultLabel",
             ])
         local = try Self.compile(
             "local.ipxe.mustache", CAssetLocalTemplate(),
@@ -66,8 +66,8 @@ public struct ScriptTemplates: Sendable {
             },
             "localURL": IPXEValue.url(context.localURL).scriptText,
             "defaultLabel": label(of: context.defaultChoice),
-            "timeout": IPXEValue.milliseconds(context.timeout).scriptText,
-            "offersShell": context.offersShell,
+            "hasTimeout": context.timeout != nil,
+            "timeout": context.timeout.map { IPXEValue.milliseconds($0).scriptText } ?? "",
         ]
     }
 

@@ -56,7 +56,7 @@ struct ScriptWriter {
         return MenuContext(
             node: name, mac: mac,
             entries: profiles.map { MenuContext.Entry(profile: $0, url: url(.profile($0))) },
-            localURL: url(.localDisk), defaultChoice: choice, timeout: menu.timeout ?? .zero)
+            localURL: url(.localDisk), defaultChoice: choice, timeout: menu.timeout)
     }
 
     private func localMethod(_ method: LocalBootMethod) -> LocalContext.Method {

@@ -75,19 +75,22 @@ struct ScriptTemplatesTests {
                 """)
     }
 
-    @Test func `a menu shows the shell only when told to, and can default to the disk`() throws {
-        var context = menu(default: .local)
-        #expect(try !templates.render(.menu(context)).contains("shell"))
-        context.offersShell = true
-        let script = try templates.render(.menu(context))
-        #expect(script.contains("\nitem shell Open the iPXE shell\n"))
-        #expect(script.contains("\n:shell\nshell\nexit 1\n"))
+    @Test func `a menu can default to the disk`() throws {
+        let script = try templates.render(.menu(menu(default: .local)))
         #expect(script.contains("--default local selected || set selected local\n"))
+    }
+
+    @Test func `a menu that was asked for waits for its answer`() throws {
+        var context = menu(default: .local)
+        context.timeout = nil
+        let script = try templates.render(.menu(context))
+        #expect(script.contains("\nchoose --default local selected"))
     }
 
     @Test(arguments: [
         (LocalContext.Method.sanboot, "sanboot --no-describe --drive 0x80 || exit\n"), (.exit, "exit\n"),
         (.exitFailure, "exit 1\n"),
+        (.automatic, "iseq ${platform} efi && exit 1 ||\nsanboot --no-describe --drive 0x80 || exit\n"),
     ])
     func `a local boot leaves as the machine needs it`(method: LocalContext.Method, line: String) throws {
         let script = try templates.render(
