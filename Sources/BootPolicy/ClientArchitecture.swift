@@ -25,6 +25,17 @@ public struct ClientArchitecture: RawRepresentable, Hashable, Sendable {
         }
     }
 
+    /// Whether firmware of this type boots over HTTP.
+    public var bootsOverHTTP: Bool {
+        [15, 16, 17, 18, 19, 20, 23, 24, 26, 28, 30, 38, 40].contains(rawValue)
+    }
+
+    /// The type that iPXE sends on the machine: its builds know only the types of PXE.
+    var afterHTTPBoot: ClientArchitecture {
+        let types: [UInt16: UInt16] = [15: 6, 16: 7, 17: 7, 18: 10, 19: 11, 20: 0, 24: 11, 28: 27, 40: 39]
+        return ClientArchitecture(rawValue: types[rawValue] ?? rawValue)
+    }
+
     /// The type's name for timelines, with its code.
     public var name: String {
         switch rawValue {

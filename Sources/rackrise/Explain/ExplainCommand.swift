@@ -37,10 +37,10 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let configuration = try shared.configuration()
         let database = try shared.database()
-        let mac = try reference.mac ?? reference.node(in: database).macs[0]
+        let mac = try machine(in: database)
         let library = ChainloaderLibrary(directories: configuration.chainloaders.directories)
         let explanation = Explanation(
-            mac: mac, architecture: arch, userClass: userClass,
+            mac: mac, architecture: ClientArchitecture(rawValue: arch), userClass: userClass,
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
             inventory: try database.inventory())
         if json.isOn { return try Console.write([JSON.document(ExplanationRecord(explanation))]) }
@@ -54,5 +54,16 @@ struct ExplainCommand: ParsableCommand {
         try Console.write(
             ["\(mac) \(subject); as \(explanation.firmware), architecture \(arch):"]
                 + Table(["IT ASKS FOR", "IT GETS", "BECAUSE"], rows: rows).lines)
+    }
+
+    private func machine(in database: Database) throws -> MACAddress {
+        if let mac = reference.mac { return mac }
+        let node = try reference.node(in: database)
+        guard let mac = node.macs.first else {
+            throw CommandError.refused(
+                "node \(node.name) has no MAC address; rackrise node set \(node.name) --mac ADDRESS gives it one"
+            )
+        }
+        return mac
     }
 }

@@ -1,12 +1,11 @@
-import BootModel
-import BootPolicy
+public import BootModel
 import DHCP
-import NetTypes
+public import NetTypes
 
 /// A machine's way from its first packet to its image, as the services would decide it now; nothing is sent.
-struct Explanation {
+public struct Explanation: Hashable, Sendable {
     /// What a machine asks for on its way; stable words for programs.
-    enum Question: String {
+    public enum Question: String, Hashable, Sendable {
         /// The answer to its firmware's DHCP packet.
         case offer
         /// The network boot program.
@@ -20,29 +19,31 @@ struct Explanation {
     }
 
     /// One question and its answer.
-    struct Step {
+    public struct Step: Hashable, Sendable {
         /// What the machine asks for.
-        let question: Question
+        public let question: Question
         /// What it gets, and why.
-        let decision: Decision
+        public let decision: Decision
     }
 
     /// The machine.
-    let mac: MACAddress
+    public let mac: MACAddress
     /// The node it belongs to, if any.
-    let node: Node?
+    public let node: Node?
     /// What it says about itself.
-    let firmware: Firmware
+    public let firmware: Firmware
     /// The questions in their order, up to the first that gets nothing.
-    private(set) var steps: [Step] = []
+    public private(set) var steps: [Step] = []
 
     /// Asks the policy what each packet and request of this machine would ask it.
     ///
     /// - Parameters:
     ///   - architecture: The type in the machine's DHCP packets (option 93).
     ///   - userClass: Its user class (option 77); iPXE's packets say `iPXE`.
-    init(mac: MACAddress, architecture: UInt16, userClass: String?, policy: BootPolicy, inventory: Inventory)
-    {
+    public init(
+        mac: MACAddress, architecture: ClientArchitecture, userClass: String?, policy: BootPolicy,
+        inventory: Inventory
+    ) {
         self.mac = mac
         node = inventory.node(mac: mac)
         firmware = Self.firmware(mac: mac, architecture: architecture, userClass: userClass)
@@ -55,7 +56,7 @@ struct Explanation {
         var answer = ask(firmware.kind == .ipxe ? .ipxeOffer : .offer, .offer(firmware))
         if case .chainloader(let chainloader) = answer {
             guard case .chainloader = ask(.chainloader, .chainloader(name: chainloader.name)) else { return }
-            let ipxe = Self.firmware(mac: mac, architecture: Self.bootedType(architecture), userClass: "iPXE")
+            let ipxe = Self.firmware(mac: mac, architecture: architecture.afterHTTPBoot, userClass: "iPXE")
             answer = ask(.ipxeOffer, .offer(ipxe))
         }
         guard answer == .scriptURL else { return }
@@ -66,28 +67,20 @@ struct Explanation {
     }
 
     /// Reads the firmware from the packet that such a machine sends, as the DHCP service does.
-    private static func firmware(mac: MACAddress, architecture: UInt16, userClass: String?) -> Firmware {
-        let vendorClass = isHTTP(architecture) ? "HTTPClient" : "PXEClient"
+    private static func firmware(
+        mac: MACAddress, architecture: ClientArchitecture, userClass: String?
+    ) -> Firmware {
         var options = DHCPOptions()
         options[.messageType] = [DHCPMessageType.discover.rawValue]
-        options[.vendorClass] = Array(vendorClass.utf8)
-        options[.clientArchitecture] = [UInt8(architecture >> 8), UInt8(architecture & 0xFF)]
+        options[.vendorClass] = Array((architecture.bootsOverHTTP ? "HTTPClient" : "PXEClient").utf8)
+        options[.clientArchitecture] = [
+            UInt8(architecture.rawValue >> 8), UInt8(architecture.rawValue & 0xFF),
+        ]
         options[.userClass] = userClass.map { Array($0.utf8) }
         let message = DHCPMessage(op: .request, transactionID: 1, chaddr: mac.octets, options: options)
         guard case .success(let request) = PXERequest.validate(message, arrivedOn: .dhcp) else {
-            return Firmware(kind: .pxe, client: ClientArchitecture(rawValue: architecture))
+            return Firmware(kind: .pxe, client: architecture)
         }
         return Firmware(request)
-    }
-
-    /// The types that IANA registers for booting over HTTP.
-    private static func isHTTP(_ architecture: UInt16) -> Bool {
-        [15, 16, 17, 18, 19, 20, 22, 24, 26, 28, 30, 38, 40].contains(architecture)
-    }
-
-    /// The type that iPXE sends after it was started over HTTP: that of PXE on the same machine.
-    private static func bootedType(_ architecture: UInt16) -> UInt16 {
-        [15: 6, 16: 7, 17: 7, 18: 10, 19: 11, 20: 0, 22: 11, 24: 11, 28: 27, 40: 39][architecture]
-            ?? architecture
     }
 }

@@ -1,0 +1,43 @@
+import BootModel
+import BootPolicy
+import NetTypes
+import Testing
+
+struct ExplanationTests {
+    private func explain(_ mac: MACAddress, _ architecture: UInt16, userClass: String? = nil) -> [String] {
+        let policy = BootPolicy(settings: PolicySettings(), chainloaders: .debian12)
+        return Explanation(
+            mac: mac, architecture: ClientArchitecture(rawValue: architecture), userClass: userClass,
+            policy: policy,
+            inventory: .rack
+        ).steps.map { "\($0.question.rawValue): \($0.decision.reason.code.rawValue)" }
+    }
+
+    @Test(arguments: [UInt16(0), 7, 9, 16])
+    func `a whitelisted machine is followed to its image`(architecture: UInt16) {
+        #expect(
+            explain(Inventory.mac(1), architecture) == [
+                "offer: allowed", "chainloader: allowed", "ipxe-offer: allowed", "script: allowed",
+                "menu-default: allowed",
+            ])
+    }
+
+    @Test
+    func `iPXE itself skips the chainloader`() {
+        #expect(
+            explain(Inventory.mac(1), 0, userClass: "iPXE") == [
+                "ipxe-offer: allowed", "script: allowed", "menu-default: allowed",
+            ])
+    }
+
+    @Test
+    func `the first step that gets nothing is the last`() {
+        #expect(explain(MACAddress(rawValue: 0x5254_0000_FFFF), 7) == ["offer: unknown-machine"])
+        #expect(explain(Inventory.mac(1), 6) == ["offer: no-chainloader"])
+        #expect(
+            explain(Inventory.mac(8), 7) == [
+                "offer: allowed", "chainloader: allowed", "ipxe-offer: allowed", "script: allowed",
+                "menu-default: no-image",
+            ])
+    }
+}
