@@ -13,8 +13,10 @@ final class HTTPService: Sendable {
         loops = (0..<max(1, loopCount)).map { number in
             HTTPLoop(number: number, state: state, timeline: timeline, logger: logger, served: served)
         }
+        let endpoint = IPv4Endpoint(.any, state.httpPort)
+        try TCPListener.checkIsFree(endpoint)
         for loop in loops {
-            let listener = try TCPListener(IPv4Endpoint(.any, state.httpPort), on: loop.executor) {
+            let listener = try TCPListener(endpoint, on: loop.executor) {
                 [weak loop] socket in
                 guard let loop else { return socket.close() }
                 loop.assumeIsolated { $0.accept(socket) }

@@ -13,6 +13,18 @@ public final class TCPListener: Sendable {
     /// The port, also where 0 asked for a free one.
     public let port: UInt16
 
+    /// Throws when another socket has the port, also one that would share it.
+    ///
+    /// Call it before the first listener of a group: `SO_REUSEPORT` lets a second server of the same user join the
+    /// group, and the kernel would hand it some of the connections.
+    public static func checkIsFree(_ local: IPv4Endpoint) throws(SocketError) {
+        let descriptor = try check("open a TCP socket", SocketOption.open(SOCK_STREAM))
+        defer { Glibc.close(descriptor) }
+        // Connections of a server that has ended still wait for their last packets; they are no hindrance.
+        try SocketOption.set(SO_REUSEADDR, 1, on: descriptor)
+        try SocketOption.bind(descriptor, to: local, "bind TCP port \(local.port)")
+    }
+
     /// Binds, listens and hands over every connection on the executor's queue.
     public init(
         _ local: IPv4Endpoint, on executor: LoopExecutor, handler: @escaping @Sendable (TCPSocket) -> Void
