@@ -106,6 +106,8 @@ let package = Package(
         // The lab: virtual machines on a wire of their own.
         .target(name: "Lab", dependencies: [subprocess, system], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo", swiftSettings: settings),
+        .executableTarget(
+            name: "probe", dependencies: ["NetIO", "NetTypes"], path: "Tests/Probe", swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["Lab"], swiftSettings: settings),
     ]
 )

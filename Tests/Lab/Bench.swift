@@ -89,7 +89,10 @@ public struct Bench: Sendable {
                 in: network, interface: NetworkNamespace.bridge, vendorClass: "PXEClient",
                 directory: directory)
         }
-        let server = try await RackriseServer.start(in: network, settings: settings, directory: directory)
+        let configuration = RackriseConfiguration(
+            state: "\(directory)/state", interfaces: [NetworkNamespace.bridge], settings: settings)
+        let server = try await RackriseServer.start(
+            in: network, configuration: configuration, directory: directory)
         return Bench(
             server: server, neighbour: neighbour, capture: capture, images: images, network: network,
             directory: directory)

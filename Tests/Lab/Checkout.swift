@@ -9,6 +9,9 @@ public enum Checkout {
     /// The server as built for debugging.
     public static let rackrise = root + ".build/debug/rackrise"
 
+    /// The machine's side of the wire, for tests without virtual machines.
+    static let probe = root + ".build/debug/probe"
+
     /// Folders with iPXE binaries, best first: Debian 13's, then Debian 12's.
     public static let chainloaders = [root + "ipxe/debian", "/usr/lib/ipxe"]
 

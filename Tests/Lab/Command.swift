@@ -30,13 +30,9 @@ public struct Command: Sendable {
             executable(), arguments: Arguments(Array(words.dropFirst())),
             workingDirectory: directory.map { .init($0) },
             output: .string(limit: Self.outputLimit), error: .string(limit: Self.outputLimit))
-        let status =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
-            }
         return Outcome(
-            status: status, output: result.standardOutput, errors: result.standardError)
+            status: Self.exitCode(result.terminationStatus), output: result.standardOutput,
+            errors: result.standardError)
     }
 
     /// Runs the command in `directory` and returns what it printed; throws unless it exits with 0.
@@ -49,6 +45,13 @@ public struct Command: Sendable {
                 evidence: outcome.errors + outcome.output)
         }
         return outcome.output
+    }
+
+    static func exitCode(_ status: TerminationStatus) -> Int32 {
+        switch status {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
     }
 
     func executable() -> Executable {

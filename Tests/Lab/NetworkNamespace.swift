@@ -30,6 +30,32 @@ public struct NetworkNamespace: Sendable {
         return namespace
     }
 
+    /// Makes a namespace without a wire.
+    static func empty(name: String) async throws -> NetworkNamespace {
+        try await Command("ip", ["netns", "add", name]).run()
+        let namespace = NetworkNamespace(name: name)
+        try await namespace.link(["set", "lo", "up"])
+        return namespace
+    }
+
+    /// Makes a namespace whose interface `eth0` is wired to a new interface `port` of `other`.
+    static func wired(
+        to other: NetworkNamespace, port: String, portAddress: String, name: String, address: String
+    ) async throws -> NetworkNamespace {
+        let namespace = try await empty(name: name)
+        try await other.link(["add", port, "type", "veth", "peer", "name", "eth0", "netns", name])
+        for (end, device, address) in [(other, port, portAddress), (namespace, "eth0", address)] {
+            try await end.ip(["address", "add", address, "dev", device])
+            try await end.link(["set", device, "up"])
+        }
+        return namespace
+    }
+
+    /// `ip` with `arguments`, inside.
+    public func ip(_ arguments: [String]) async throws {
+        try await Command("ip", ["-netns", name] + arguments).run()
+    }
+
     /// `command`, run inside.
     public func command(_ program: String, _ arguments: [String] = []) -> Command {
         Command("ip", ["netns", "exec", name, program] + arguments)
@@ -65,18 +91,7 @@ public struct NetworkNamespace: Sendable {
         }
     }
 
-    private static func empty(name: String) async throws -> NetworkNamespace {
-        try await Command("ip", ["netns", "add", name]).run()
-        let namespace = NetworkNamespace(name: name)
-        try await namespace.link(["set", "lo", "up"])
-        return namespace
-    }
-
     private func link(_ arguments: [String]) async throws {
         try await ip(["link"] + arguments)
-    }
-
-    private func ip(_ arguments: [String]) async throws {
-        try await Command("ip", ["-netns", name] + arguments).run()
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The built `rackrise` binary, serving on a bench's wire, and its command line on the same state.
+/// The built `rackrise` binary, serving in a namespace, and its command line on the same state.
 public struct RackriseServer: Sendable {
-    private let directory: String
+    private let state: String
     private let configuration: String
     private let process: ChildProcess
 
@@ -12,27 +12,23 @@ public struct RackriseServer: Sendable {
     /// Starts the server in `namespace`, until that is removed, and returns once it has logged `ready`.
     ///
     /// - Parameters:
-    ///   - settings: Top-level lines of YAML, added to the state directory, the interface and the chainloaders.
+    ///   - configuration: Written to `rackrise.yaml` in `directory`.
+    ///   - environment: Further variables, each as `NAME=value`.
     static func start(
-        in namespace: NetworkNamespace, settings: String, directory: String
+        in namespace: NetworkNamespace, configuration: RackriseConfiguration, directory: String,
+        environment: [String] = []
     ) async throws -> RackriseServer {
         guard FileManager.default.isExecutableFile(atPath: Checkout.rackrise) else {
             throw LabError("\(Checkout.rackrise) is not there; run `make build`")
         }
-        let configuration = "\(directory)/rackrise.yaml"
-        let text = """
-            state: \(directory)/state
-            interfaces: [\(NetworkNamespace.bridge)]
-            chainloaders: { directories: [\(Checkout.chainloaders.joined(separator: ", "))] }
-            \(settings)
-
-            """
-        try Data(text.utf8).write(to: URL(filePath: configuration))
+        let path = "\(directory)/rackrise.yaml"
+        try configuration.write(to: path)
         let process = try ChildProcess(
-            namespace.command(Checkout.rackrise, ["serve", "--config", configuration]),
+            namespace.command("env", environment + [Checkout.rackrise, "serve", "--config", path]),
             logPath: "\(directory)/rackrise.log")
-        try await process.log.wait(for: " ready", within: .seconds(15), giveUp: { process.ending })
-        return RackriseServer(directory: directory, configuration: configuration, process: process)
+        let server = RackriseServer(state: configuration.state, configuration: path, process: process)
+        try await server.waitForLog(" ready")
+        return server
     }
 
     /// `rackrise` with `arguments`, on this server's configuration and state.
@@ -41,8 +37,29 @@ public struct RackriseServer: Sendable {
     }
 
     /// Runs one statement in the `sqlite3` shell on the server's database, as an operator does by hand.
-    public func sqlite(_ statement: String) async throws {
-        try await Command("sqlite3", ["-cmd", ".timeout 5000", "\(directory)/state/rackrise.db", statement])
-            .run()
+    @discardableResult
+    public func sqlite(_ statement: String) async throws -> String {
+        try await Command("sqlite3", ["-cmd", ".timeout 5000", "\(state)/rackrise.db", statement]).run()
+    }
+
+    /// Sends the server a signal.
+    public func signal(_ number: Int32) { process.signal(number) }
+
+    /// Waits until the server has ended and returns its exit code.
+    public func waitForExit(within patience: Duration = .seconds(10)) async throws -> Int32 {
+        try await process.waitForExit(within: patience)
+    }
+
+    /// Waits for a line of the log that holds `marker`.
+    @discardableResult
+    public func waitForLog(_ marker: String) async throws -> String {
+        try await process.log.wait(for: marker, within: .seconds(15), giveUp: { process.ending })
+    }
+
+    /// Puts another configuration in place and has the server read it, and waits for a log line with `marker`.
+    public func reload(_ configuration: RackriseConfiguration, waitingFor marker: String) async throws {
+        try configuration.write(to: self.configuration)
+        process.signal(SIGHUP)
+        try await waitForLog(marker)
     }
 }

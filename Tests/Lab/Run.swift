@@ -13,7 +13,8 @@ public actor Run {
 
     private nonisolated let prefix = "rackrise-\(ProcessInfo.processInfo.processIdentifier)"
     private nonisolated let benches = Atomic(0)
-    private var preparation: Task<GuestImages, any Error>?
+    private var preparation: Task<Void, any Error>?
+    private var building: Task<GuestImages, any Error>?
 
     private init() {
         directory = "\(Checkout.lab)/\(prefix)"
@@ -24,17 +25,24 @@ public actor Run {
         "\(prefix)-\(benches.add(1, ordering: .relaxed).newValue)"
     }
 
-    /// What the machines boot; made when first asked for, after what killed runs left has been removed.
-    public func images() async throws -> GuestImages {
+    /// Removes what killed runs left and makes this run's folder; does it once.
+    func prepare() async throws {
         let task =
             preparation
             ?? Task { [directory] in
                 try await NetworkNamespace.removeLeftovers(isLeftover: Self.isLeftover)
                 try Self.removeLeftoverDirectories()
                 try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-                return try await GuestImages.build(in: directory + "/images")
             }
         preparation = task
+        try await task.value
+    }
+
+    /// What the machines boot; made when first asked for.
+    public func images() async throws -> GuestImages {
+        try await prepare()
+        let task = building ?? Task { [directory] in try await GuestImages.build(in: directory + "/images") }
+        building = task
         return try await task.value
     }
 
