@@ -18,6 +18,14 @@ public struct BootToken: Hashable, Sendable {
         self.boot = boot
     }
 
+    /// How long a token is taken for proof; a boot that takes longer is identified by its address.
+    public static let lifetimeSeconds: Int64 = 24 * 3600
+
+    /// Whether the boot began within the lifetime; a clock that was set back by minutes does no harm.
+    public func isFresh(unixSeconds now: Int64) -> Bool {
+        (Int64(boot) - 600...Int64(boot) + Self.lifetimeSeconds).contains(now)
+    }
+
     /// Octets of the HMAC that the text carries.
     private static let codeLength = 8
 

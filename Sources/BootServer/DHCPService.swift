@@ -46,6 +46,8 @@ final class DHCPService {
             return
         }
         if let sighting = AddressSighting(message) { addressHeard(sighting) }
+        // An interface that lost its address has nothing to answer from.
+        guard datagram.localAddress != .any else { return }
         switch PXERequest.validate(message, arrivedOn: port) {
         case .failure(let reason):
             logger.trace(

@@ -98,7 +98,8 @@ final class HTTPClient {
         isAwaitingRoom = true
         if let writer { return writer.resume() }
         let source = DescriptorSource(
-            socket.descriptor, .writable, on: executor, ownsDescriptor: false, handler: handler)
+            socket.descriptor, .writable, on: executor, ownsDescriptor: false,
+            cancelled: { [reader] in reader?.cancel() }, handler: handler)
         writer = source
         source.activate()
     }
@@ -111,14 +112,16 @@ final class HTTPClient {
 
     // MARK: - End
 
-    /// Cancels the sources, the one that owns the descriptor last; a suspended source cannot be cancelled.
+    /// Cancels the sources, one after the other: the last closes the descriptor, which no other may watch then.
     func close() {
+        // A suspended source cannot be cancelled.
         if isReadingPaused { reader?.resume() }
         if let writer {
             if !isAwaitingRoom { writer.resume() }
             writer.cancel()
+        } else {
+            reader?.cancel()
         }
-        reader?.cancel()
         writer = nil
         reader = nil
         files = []

@@ -1,5 +1,6 @@
 public import BootModel
 public import BootPolicy
+import NetIO
 import NetTypes
 
 /// All that answers depend on, immutable; each loop holds a copy and swaps it whole.
@@ -64,6 +65,7 @@ public struct ServerState: Sendable {
         case .netbootScript(let profile): question = .netbootScript(profile: profile)
         }
         let token = tokenText.flatMap { BootToken($0, key: tokenKey) }
+            .flatMap { $0.isFresh(unixSeconds: MonotonicClock.unixMilliseconds() / 1000) ? $0 : nil }
         let requester = Requester(
             address: client, token: token?.mac, heard: book.mac(of: client), claimed: claimed, in: inventory)
         return (policy.decide(BootRequest(question, from: requester), in: inventory), requester, token)

@@ -69,13 +69,16 @@ final class TFTPService {
     private func handle(_ datagram: Datagram, _ socket: UDPSocket) {
         // A request to everybody is never answered (RFC 1123 §4.2.3.1).
         guard datagram.destination != .broadcast, !datagram.destination.isMulticast else { return }
-        if let descriptor = descriptors[datagram.source] {
-            transfers[descriptor].map { advance($0) { $0.handle(datagram.payload, at: $1, into: &$2) } }
-            return
-        }
         guard case .request(let request)? = try? TFTPPacket(parsing: datagram.payload) else {
             logger.debug("malformed TFTP request", metadata: ["from": "\(datagram.source)"])
             return
+        }
+        if let transfer = descriptors[datagram.source].flatMap({ transfers[$0] }) {
+            if transfer.core.request == request, transfer.core.acknowledgedBytes == 0 {
+                return advance(transfer) { $0.handle(.request(request), at: $1, into: &$2) }
+            }
+            // The port is its own again: firmware with a fixed port has started over, and its ERROR was lost.
+            end(transfer, .failed, "\(transfer.file.name): the machine started over")
         }
         switch answer(request, from: datagram.source.address) {
         case .error(let code, let message):

@@ -29,6 +29,11 @@ struct BootTokenTests {
         }
     }
 
+    @Test(arguments: [(-601, false), (-600, true), (0, true), (86_400, true), (86_401, false)])
+    func `a token is proof for a day`(age: Int64, isFresh: Bool) {
+        #expect(token.isFresh(unixSeconds: Int64(token.boot) + age) == isFresh)
+    }
+
     @Test
     func `the paths of a token fit the header's file field`() throws {
         let text = try #require(token.text(key: key))
