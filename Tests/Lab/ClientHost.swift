@@ -44,6 +44,11 @@ public struct ClientHost: Sendable {
             namespace: namespace, address: "\(prefix).50", serverAddress: "\(prefix).1", serverPort: port)
     }
 
+    /// Its Ethernet address, with colons.
+    public func mac() async throws -> String {
+        try await namespace.command("cat", ["/sys/class/net/eth0/address"]).run().filter { !$0.isWhitespace }
+    }
+
     // MARK: - DHCP
 
     /// Sends packets from one port, in order, and returns what came back to it.

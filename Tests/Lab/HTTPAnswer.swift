@@ -3,7 +3,7 @@ public struct HTTPAnswer: Sendable {
     /// The status code.
     public let status: Int
     /// The fields by lower-case name.
-    public let headers: [String: String]
+    public var headers: [String: String]
     /// The body.
     public let body: String
 

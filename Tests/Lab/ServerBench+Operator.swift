@@ -12,6 +12,12 @@ extension ServerBench {
         return image
     }
 
+    /// Starts the server with profile `worker`.
+    public func serveWithImage() async throws -> RackriseServer {
+        _ = try await importImage("worker", seed: 1)
+        return try await serve()
+    }
+
     /// Puts a machine on the whitelist as an operator does, and waits until the server knows.
     public func addNode(_ name: String, mac: String, profile: String = "worker", boot: String = "netboot")
         async throws
@@ -36,6 +42,26 @@ extension ServerBench {
     /// The URL of its script that a machine's iPXE is offered.
     public func scriptURL(of mac: String) async throws -> String {
         try await client.ask(DHCPPacket(vector: "ipxe-efi", mac: mac)).packet.bootFile
+    }
+
+    /// A node's or an address's timeline as `rackrise events` prints it.
+    public func events(of node: String) async throws -> [TimelineEvent] {
+        let text = try await rackrise("events", node, "--json").run()
+        return try JSONDecoder().decode([TimelineEvent].self, from: Data(text.utf8))
+    }
+
+    /// Waits until an event is on a timeline, and returns it.
+    @discardableResult
+    public func waitForEvent(
+        of node: String, _ what: String, where matches: (TimelineEvent) -> Bool
+    ) async throws -> TimelineEvent {
+        var found: TimelineEvent?
+        try await waitFor(what) {
+            found = try await events(of: node).last(where: matches)
+            return found != nil
+        }
+        guard let found else { throw LabError("\(what) is not on the timeline") }
+        return found
     }
 
     /// Asks again and again until `condition` holds.
