@@ -46,8 +46,6 @@ final class DHCPService {
             return
         }
         if let sighting = AddressSighting(message) { addressHeard(sighting) }
-        // An interface that lost its address has nothing to answer from.
-        guard datagram.localAddress != .any else { return }
         switch PXERequest.validate(message, arrivedOn: port) {
         case .failure(let reason):
             logger.trace(
@@ -61,29 +59,44 @@ final class DHCPService {
         let decision = state.policy.decide(
             BootRequest(.offer(firmware), from: .machine(request.mac)), in: state.inventory)
         let stage: BootStage = request.arrivedOn == .dhcp ? .offer : .bootServer
-        let boot = sessions.boot(
-            of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
-            unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
-        let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
-        guard let token, let file = bootFile(for: decision, firmware, token, at: datagram.localAddress) else {
+        guard Self.isAnswered(decision) else {
             if state.policy.settings.unknownMachines == .ignore, decision.reason.code == .unknownMachine {
                 return timeline.countIgnored()
             }
             return timeline.refuse(stage, mac: request.mac, decision, firmware: firmware)
         }
+        // Only of machines that are answered: a flood of others makes no boot forgotten, and a machine that is listed
+        // while it repeats itself has its offer on the timeline.
+        let boot = sessions.boot(
+            of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
+            unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
+        let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
+        guard let token, let file = bootFile(for: decision, firmware, token, at: datagram.localAddress) else {
+            return logger.error("no boot token could be made", metadata: ["mac": "\(request.mac)"])
+        }
         do throws(PXEReplyError) {
             let reply = try PXEReply(to: request, serverAddress: datagram.localAddress, boot: file)
+            let destination = reply.destination(source: datagram.source)
             let sent = socket.send(
-                reply.payload, to: reply.destination(source: datagram.source), from: datagram.localAddress,
+                reply.payload, to: destination, from: datagram.localAddress,
                 interfaceIndex: datagram.interfaceIndex)
-            guard sent, !boot.isRepeat else { return }
+            guard !boot.isRepeat else { return }
             timeline.record(
-                stage, .done, mac: request.mac, node: decision.node,
-                "\(firmware) is offered \(Self.describe(file)): \(decision.reason)",
+                stage, sent ? .done : .failed, mac: request.mac, node: decision.node,
+                sent
+                    ? "\(firmware) is offered \(Self.describe(file)): \(decision.reason)"
+                    : "the answer to \(destination) could not be sent: is there a route to it?",
                 address: request.ciaddr == .any ? nil : request.ciaddr)
         } catch {
             timeline.record(
                 stage, .failed, mac: request.mac, node: decision.node, "no reply could be made: \(error)")
+        }
+    }
+
+    private static func isAnswered(_ decision: Decision) -> Bool {
+        switch decision.answer {
+        case .chainloader, .scriptURL: true
+        default: false
         }
     }
 

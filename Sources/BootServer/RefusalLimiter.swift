@@ -4,7 +4,7 @@ import NetTypes
 struct RefusalLimiter {
     /// A machine's refusal at the same stage for the same reason is recorded once in this time.
     static let interval: Duration = .seconds(10)
-    /// Refusals recorded in each interval, of all machines together.
+    /// Refusals recorded in each interval, of all machines together that are on no node.
     static let recordsPerInterval = 256
 
     private struct Key: Hashable {
@@ -13,16 +13,23 @@ struct RefusalLimiter {
     }
 
     private var recorded: Set<Key> = []
+    private var strangerCount = 0
     private var intervalEnd: Instant?
 
     /// Whether this refusal should be recorded.
-    mutating func admits(_ mac: MACAddress?, _ what: String, at now: Instant) -> Bool {
-        if let end = intervalEnd, now < end {
-            guard recorded.count < Self.recordsPerInterval else { return false }
-        } else {
+    ///
+    /// Machines on a node are as many as the operator listed, and their diagnoses are not lost in a flood of others.
+    mutating func admits(_ mac: MACAddress?, _ what: String, isListed: Bool = false, at now: Instant) -> Bool
+    {
+        if intervalEnd.map({ now >= $0 }) ?? true {
             intervalEnd = now + Self.interval
             recorded.removeAll(keepingCapacity: true)
+            strangerCount = 0
         }
-        return recorded.insert(Key(mac: mac, what: what)).inserted
+        guard isListed || strangerCount < Self.recordsPerInterval,
+            recorded.insert(Key(mac: mac, what: what)).inserted
+        else { return false }
+        if !isListed { strangerCount += 1 }
+        return true
     }
 }

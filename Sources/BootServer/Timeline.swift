@@ -38,7 +38,9 @@ struct Timeline {
     ) {
         let reason = decision.reason
         let key = "\(stage.rawValue) \(reason.code.rawValue) \(mac == nil ? address?.description ?? "" : "")"
-        guard limiter.admits(mac, key, at: MonotonicClock.now()) else { return }
+        let isNews = limiter.admits(
+            mac, key, isListed: decision.node != nil, at: MonotonicClock.now())
+        guard isNews else { return }
         record(stage, .refused, mac: mac, node: decision.node, reason.text, address: address)
         guard reason.code == .unknownMachine, let mac else { return }
         let now = WallClock(milliseconds: MonotonicClock.unixMilliseconds())

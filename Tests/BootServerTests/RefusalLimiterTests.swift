@@ -25,5 +25,7 @@ struct RefusalLimiterTests {
             limiter.admits(MACAddress(rawValue: UInt64(number)), "offer", at: start)
         }
         #expect(admitted.count == RefusalLimiter.recordsPerInterval)
+        let listed = (0..<2).map { _ in limiter.admits(machine, "offer", isListed: true, at: start) }
+        #expect(listed == [true, false])
     }
 }
