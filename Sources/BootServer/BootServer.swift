@@ -40,7 +40,7 @@ public final class BootServer {
         loopCount: Int, logger: Logger
     ) throws(SocketError) {
         self.state = state
-        let served = ServedInterfaces(interfaces)
+        let served = try ServedInterfaces(interfaces)
         let timeline = Timeline(recorder: recorder, logger: logger)
         http = try HTTPService(
             state: state, timeline: timeline, logger: logger, served: served, loopCount: loopCount)
@@ -49,7 +49,8 @@ public final class BootServer {
             feed.learn(.requested(sighting.address, sighting.mac))
         }
         tftp = try TFTPService(
-            state: state, timeline: timeline, logger: logger, addressBook: { feed.book },
+            state: state, timeline: timeline, logger: logger,
+            heard: { feed.book.mac(of: $0) ?? served.neighbour($0) },
             mtu: { served.mtu($0) })
         neighbours = try NeighbourTable { address, mac in feed.learn(.neighbour(address, mac)) }
         self.served = served

@@ -9,10 +9,12 @@ struct HTTPHandler {
     var state: ServerState
     var book = AddressBook()
     private var timeline: Timeline
+    private let served: ServedInterfaces
 
-    init(state: ServerState, timeline: Timeline) {
+    init(state: ServerState, timeline: Timeline, served: ServedInterfaces) {
         self.state = state
         self.timeline = timeline
+        self.served = served
     }
 
     /// The response to a request, with its files opened for the client to send.
@@ -34,12 +36,17 @@ struct HTTPHandler {
         // A connection from one of our own addresses to itself comes from this host.
         let isOwn = client.socket.peer.address == client.socket.localAddress
         let address = isOwn ? .loopback : client.socket.peer.address
-        guard let (decision, requester, token) = state.decide(path, from: address, book) else {
-            return .text(.ok, "ok")
-        }
+        let decided = state.decide(
+            path, from: address, heard: book.mac(of: address) ?? served.neighbour(address))
+        guard let (decision, requester, token) = decided else { return .text(.ok, "ok") }
         let answer = Answer(
             path: path, decision: decision, mac: requester.mac, isHead: request.method == .head, token: token)
-        return respond(answer, client)
+        let response = respond(answer, client)
+        // Only what conditions and ranges leave to be sent is on the timeline.
+        let selected = response.selected(for: request, boundary: "")
+        client.transfer?.bytes = selected.body.count
+        if selected.status != .ok, selected.status != .partialContent { client.transfer = nil }
+        return response
     }
 
     /// The client took everything: the transfer goes on the timeline.

@@ -30,7 +30,7 @@ actor HTTPLoop {
 
     init(number: Int, state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces) {
         executor = LoopExecutor(label: "rackrise.http.\(number)")
-        handler = HTTPHandler(state: state, timeline: timeline)
+        handler = HTTPHandler(state: state, timeline: timeline, served: served)
         self.served = served
         self.logger = logger
     }

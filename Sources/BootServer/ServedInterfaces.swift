@@ -6,8 +6,10 @@ import Synchronization
 final class ServedInterfaces: Sendable {
     private let names: Set<String>
     private let interfaces: Mutex<[NetworkInterface]>
+    private let lookup: NeighbourLookup
 
-    init(_ interfaces: [NetworkInterface]) {
+    init(_ interfaces: [NetworkInterface]) throws(SocketError) {
+        lookup = try NeighbourLookup()
         names = Set(interfaces.map(\.name))
         self.interfaces = Mutex(interfaces)
     }
@@ -15,6 +17,12 @@ final class ServedInterfaces: Sendable {
     /// The longest packet of the interface with this index.
     func mtu(_ index: Int32) -> Int {
         interfaces.withLock { $0.first { $0.index == index }?.mtu } ?? 1500
+    }
+
+    /// Who has this address on a network of a served interface, by the kernel's present knowledge.
+    func neighbour(_ address: IPv4Address) -> MACAddress? {
+        let near = interfaces.withLock { $0.filter { $0.addresses.contains { $0.contains(address) } } }
+        return near.lazy.compactMap { self.lookup.mac(of: address, on: $0.name) }.first
     }
 
     /// Whether a connection to this local address came through a served interface, or from this host itself.

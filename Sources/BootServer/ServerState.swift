@@ -43,9 +43,9 @@ public struct ServerState: Sendable {
 
     /// Decides about a request for a path.
     ///
-    /// `book` tells who has the client's address; a valid token in the path tells more.
+    /// `heard` is who has the client's address; a valid token in the path tells more.
     func decide(
-        _ path: BootPath, from client: IPv4Address, _ book: AddressBook
+        _ path: BootPath, from client: IPv4Address, heard: @autoclosure () -> MACAddress?
     ) -> (decision: Decision, requester: Requester, token: BootToken?)? {
         let question: BootRequest.Question
         var tokenText: String?
@@ -67,7 +67,8 @@ public struct ServerState: Sendable {
         let token = tokenText.flatMap { BootToken($0, key: tokenKey) }
             .flatMap { $0.isFresh(unixSeconds: MonotonicClock.unixMilliseconds() / 1000) ? $0 : nil }
         let requester = Requester(
-            address: client, token: token?.mac, heard: book.mac(of: client), claimed: claimed, in: inventory)
+            address: client, token: token?.mac, heard: token == nil ? heard() : nil, claimed: claimed,
+            in: inventory)
         return (policy.decide(BootRequest(question, from: requester), in: inventory), requester, token)
     }
 }

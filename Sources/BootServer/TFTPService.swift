@@ -20,7 +20,7 @@ final class TFTPService {
 
     var state: ServerState
     private var timeline: Timeline
-    private let addressBook: @NetLoop () -> AddressBook
+    private let heard: @NetLoop (IPv4Address) -> MACAddress?
     private let mtu: @NetLoop (Int32) -> Int
     private let logger: Logger
     private var sockets: [UDPSocket] = []
@@ -31,16 +31,16 @@ final class TFTPService {
     private var descriptors: [IPv4Endpoint: Int32] = [:]
     private var transfersOfClient: [IPv4Address: Int] = [:]
 
-    /// Makes a service; `mtu` tells an interface's longest packet by its index.
+    /// Makes a service; `heard` tells who has an address, `mtu` an interface's longest packet by its index.
     init(
         state: ServerState, timeline: Timeline, logger: Logger,
-        addressBook: @escaping @NetLoop () -> AddressBook,
+        heard: @escaping @NetLoop (IPv4Address) -> MACAddress?,
         mtu: @escaping @NetLoop (Int32) -> Int
     ) throws(SocketError) {
         self.state = state
         self.timeline = timeline
         self.logger = logger
-        self.addressBook = addressBook
+        self.heard = heard
         self.mtu = mtu
         poll = try TransferPoll()
         timer = LoopTimer(on: NetLoop.executor) { [weak self] in
@@ -97,7 +97,7 @@ final class TFTPService {
 
     private func answer(_ request: TFTPRequest, from client: IPv4Address) -> Answer {
         guard let name = TFTPFileName.normalized(request.fileName), let path = BootPath(name),
-            let (decision, requester, _) = state.decide(path, from: client, addressBook())
+            let (decision, requester, _) = state.decide(path, from: client, heard: heard(client))
         else { return .error(.fileNotFound, "no such file") }
         switch decision.answer {
         case .chainloader(let chainloader):

@@ -5,7 +5,10 @@
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <net/if_arp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -70,4 +73,16 @@ int netshim_neighbours_read(int fd, struct netshim_neighbour *entries, unsigned 
         if (read_neighbour(header, &entries[count])) count++;
     }
     return (int)count;
+}
+
+int netshim_neighbour_find(int fd, const char *device, uint32_t address, uint8_t hardware[6]) {
+    struct arpreq request = {0};
+    struct sockaddr_in protocol = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(address)};
+    memcpy(&request.arp_pa, &protocol, sizeof protocol);
+    strncpy(request.arp_dev, device, sizeof request.arp_dev - 1);
+    if (ioctl(fd, SIOCGARP, &request) < 0) return errno == ENXIO || errno == ENODEV ? 0 : -1;
+    // An entry that is still being resolved has no address yet.
+    if (!(request.arp_flags & ATF_COM) || request.arp_ha.sa_family != ARPHRD_ETHER) return 0;
+    memcpy(hardware, request.arp_ha.sa_data, 6);
+    return 1;
 }

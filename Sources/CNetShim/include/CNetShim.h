@@ -52,6 +52,10 @@ int netshim_neighbours_read(int fd, struct netshim_neighbour *entries, unsigned 
 // Asks for the whole table again.
 int netshim_neighbours_request(int fd);
 
+// Looks up one neighbour on an interface with any IPv4 socket (arp(7)). Returns 1 and fills `hardware`, or 0 when the
+// kernel does not know its address.
+int netshim_neighbour_find(int fd, const char *device, uint32_t address, uint8_t hardware[6]);
+
 // An epoll descriptor whose members report only input.
 int netshim_epoll_create(void);
 int netshim_epoll_add(int epoll, int fd);
