@@ -40,6 +40,11 @@ public struct ClientHost: Sendable {
             to: server, port: port, portAddress: "\(prefix).1/24",
             name: name(on: server.name, number: number),
             address: "\(prefix).50/24")
+        // Small buffers, as firmware has: what the server has sent is then what the client has read, or nearly.
+        for (host, file) in [(server, "tcp_wmem"), (namespace, "tcp_rmem")] {
+            let path = "/proc/sys/net/ipv4/\(file)"
+            try await host.command("bash", ["-c", "echo 4096 65536 262144 >\(path)"]).run()
+        }
         return ClientHost(
             namespace: namespace, address: "\(prefix).50", serverAddress: "\(prefix).1", serverPort: port)
     }
