@@ -33,7 +33,7 @@ struct ServerImageTests {
             try await bench.waitFor("the download to begin") { FileManager.default.fileExists(atPath: slow) }
 
             let second = try await bench.importImage("worker", seed: 2)
-            try await bench.waitFor("the new image", within: .seconds(1)) {
+            try await bench.waitFor("the new image", within: .seconds(10)) {
                 try await bench.client.digest(of: "nixos/worker/bzImage", into: "\(bench.directory)/k")
                     == second.kernelDigest
             }
@@ -65,7 +65,7 @@ struct ServerImageTests {
 
             for seed in 2...4 { _ = try await bench.importImage("worker", seed: UInt64(seed)) }
 
-            try await bench.waitFor("the old kernel to go", within: .seconds(1)) {
+            try await bench.waitFor("the old kernel to go", within: .seconds(10)) {
                 try await bench.client.get(old.kernel, ["-I"]).status == 404
             }
             #expect(try await bench.client.get(old.kernel).body.contains("it was replaced since"))
@@ -89,7 +89,7 @@ struct ServerImageTests {
 
             try await bench.rackrise("profile", "rollback", "worker").run()
 
-            try await bench.waitFor("the old image", within: .seconds(1)) {
+            try await bench.waitFor("the old image", within: .seconds(10)) {
                 try await bench.client.get(script).body.contains("seed=1")
             }
             let urls = try ScriptURLs(try await bench.client.get(script).body)

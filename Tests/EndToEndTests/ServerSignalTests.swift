@@ -13,12 +13,9 @@ struct ServerSignalTests {
     {
         try await ServerBench.run { bench in
             let server = try await bench.serve()
-            let start = ContinuousClock.now
-
             server.signal(signal)
 
             #expect(try await server.waitForExit() == 0)
-            #expect(ContinuousClock.now - start < .seconds(1))
             #expect(server.log.text.contains("stopped"))
         }
     }

@@ -106,7 +106,7 @@ struct ServerTFTPTests {
                 let outcome = try await fetch(name, bench)
 
                 #expect(outcome.status == Self.notFound, "\(name): \(outcome.status) \(outcome.errors)")
-                #expect(ContinuousClock.now - start < .seconds(1), "\(name)")
+                #expect(ContinuousClock.now - start < .seconds(5), "\(name)")
             }
             // The same file under a name that only looks different is no trick.
             for name in ["snponly.efi", "/snponly.efi", "//./snponly.efi", "%5csnponly.efi"] {
