@@ -42,7 +42,7 @@ struct ServerTimelineTests {
 
     @Test func `only what was really sent counts, and a download that breaks off has failed`() async throws {
         try await ServerBench.run { bench in
-            _ = try await bench.importImage("worker", seed: 1, initrdSize: 4_000_000)
+            _ = try await bench.importImage("worker", seed: 1, initrdSize: 64_000_000)
             _ = try await bench.serve()
             try await bench.addNode("rack1", mac: try await bench.client.mac())
             let kernel = "nixos/worker/bzImage"
