@@ -37,6 +37,8 @@ final class DHCPService {
     }
 
     private func handle(_ datagram: Datagram, _ port: BootPort, _ socket: UDPSocket) {
+        // An interface that lost its address has nothing to answer from.
+        guard datagram.localAddress != .any else { return }
         let message: DHCPMessage
         do {
             message = try DHCPMessage(parsing: datagram.payload)
