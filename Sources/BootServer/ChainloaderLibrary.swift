@@ -54,7 +54,13 @@ public struct ChainloaderLibrary: Sendable {
     }
 
     private static func load(_ path: String, for architecture: Architecture) -> Candidate {
-        guard let file = try? OpenFile(path: path) else { return .missing }
+        let file: OpenFile
+        do throws(SocketError) {
+            // Packages and operators link to where the program was built.
+            file = try OpenFile(path: path, followingLinks: true)
+        } catch {
+            return error.isNotFound ? .missing : .refused("\(error)")
+        }
         guard file.size > 0, file.size <= largestProgram else {
             return .refused("its size is \(file.size) octets")
         }

@@ -9,9 +9,12 @@ public final class OpenFile: Sendable {
     /// Time of the last change, seconds since 1970-01-01T00:00:00Z.
     public let modificationSeconds: Int64
 
-    /// Opens `path`; its last component must not be a symbolic link, and it must be a regular file.
-    public init(path: String) throws(SocketError) {
-        let opened = try check("open \(path)", open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK))
+    /// Opens `path`, which must be a regular file.
+    ///
+    /// - Parameter followingLinks: Whether the last component may be a symbolic link.
+    public init(path: String, followingLinks: Bool = false) throws(SocketError) {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
+        let opened = try check("open \(path)", open(path, flags))
         var status = stat()
         guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(opened)

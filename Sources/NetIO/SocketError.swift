@@ -15,6 +15,8 @@ public struct SocketError: Error, Sendable, CustomStringConvertible {
 
     /// Whether another program has the port.
     public var isAddressInUse: Bool { errno == EADDRINUSE }
+    /// Whether there is no such file.
+    public var isNotFound: Bool { errno == ENOENT || errno == ENOTDIR }
     /// Whether a privilege is missing.
     public var isPermissionDenied: Bool { errno == EACCES || errno == EPERM }
 

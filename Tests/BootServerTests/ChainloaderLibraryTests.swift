@@ -53,6 +53,21 @@ struct ChainloaderLibraryTests {
     }
 
     @Test
+    func `a link is followed, and what cannot be opened is named`() throws {
+        let built = try Folder()
+        try built.write("bin", program(machine: 0x8664))
+        let folder = try Folder()
+        let files = FileManager.default
+        try files.createSymbolicLink(
+            atPath: "\(folder.path)/snponly.efi", withDestinationPath: "\(built.path)/bin")
+        try files.createDirectory(atPath: "\(folder.path)/undionly.kpxe", withIntermediateDirectories: false)
+        let library = ChainloaderLibrary(directories: [folder.path])
+        #expect(library.table.all.map(\.name) == ["snponly.efi"])
+        #expect(library.warnings.count == 1)
+        #expect(library.warnings.first?.contains("undionly.kpxe") == true)
+    }
+
+    @Test
     func `the installed package has programs for both kinds of PC`() {
         let library = ChainloaderLibrary(directories: ["/usr/lib/ipxe"])
         #expect(library.table.chainloader(for: .x86BIOS)?.name == "undionly.kpxe")
