@@ -128,7 +128,10 @@ struct ServerTFTPTests {
                 try await fetch(path.replacing("525400", with: "525401"), bench).status == Self.notAllowed)
             let said = try await bench.client.namespace.command(
                 "timeout",
-                ["5", "tftp", "-m", "binary", bench.client.serverAddress, "-c", "get", "snponly.efi"]
+                [
+                    "5", "tftp", "-m", "binary", bench.client.serverAddress, "-c", "get", "snponly.efi",
+                    "\(bench.directory)/refused",
+                ]
             ).outcome()
             #expect((said.output + said.errors).contains("is on no node"))
         }
