@@ -42,6 +42,9 @@ struct ServerStartTests {
             network: ["route add default via 192.168.77.50"],
             words: ["interface lan0 carries the default route", "allowDefaultRoute: true"]),
         Mistake(
+            testDescription: "an interface twice", change: { $0.interfaces = ["lan0", "lan0"] },
+            words: ["failing.yaml", "repeats \"lan0\""]),
+        Mistake(
             testDescription: "no interface", change: { $0.interfaces = [] },
             words: ["no interface to serve", "--interface", "lan0"]),
         Mistake(
@@ -133,6 +136,19 @@ struct ServerStartTests {
             _ = try await bench.serve()
 
             #expect(try await bench.client.get("healthz").status == 200)
+        }
+    }
+
+    @Test func `an option that names an interface twice has it served once`() async throws {
+        try await ServerBench.run { bench in
+            let path = "\(bench.directory)/rackrise.yaml"
+            try bench.configuration.write(to: path)
+            let option = ["--interface", "lan0"]
+
+            let server = try await bench.start(
+                Checkout.rackrise, ["serve", "--config", path] + option + option, waitingFor: " ready")
+
+            #expect(server.log.text.matches(of: /serving lan0/).count == 1)
         }
     }
 

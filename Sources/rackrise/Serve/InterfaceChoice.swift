@@ -5,14 +5,16 @@ import OperatorFiles
 struct InterfaceChoice {
     let configuration: Configuration
 
-    /// The interfaces in the configured order.
+    /// The interfaces in the configured order; one that is named twice is served once.
     func interfaces(among all: [String: NetworkInterface]) throws -> [NetworkInterface] {
         guard !configuration.interfaces.isEmpty else {
             throw CommandError.failed(
                 "no interface to serve: name one with --interface or under interfaces: in the configuration; there are \(Self.names(all))"
             )
         }
-        return try configuration.interfaces.map { try interface($0, among: all) }
+        var seen: Set<String> = []
+        return try configuration.interfaces.filter { seen.insert($0).inserted }
+            .map { try interface($0, among: all) }
     }
 
     private func interface(_ name: String, among all: [String: NetworkInterface]) throws -> NetworkInterface {
