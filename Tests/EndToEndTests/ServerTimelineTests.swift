@@ -121,6 +121,41 @@ struct ServerTimelineTests {
         }
     }
 
+    @Test func `while an operator's transaction holds the database, machines are served and events wait`()
+        async throws
+    {
+        try await ServerBench.run { bench in
+            _ = try await bench.serveWithImage()
+            try await bench.addNode("rack1", mac: mac)
+            let script = try await bench.scriptURL(of: mac)
+            try await bench.waitForEvent(of: "rack1", "the offer") { $0.detail.contains("its script") }
+            // Held until standard input ends, which is when the file is there.
+            let release = "\(bench.directory)/release"
+            let shell = """
+                (echo 'BEGIN EXCLUSIVE;'; echo 'SELECT 4 || 2;'
+                 for i in $(seq 100); do [ -e "$2" ] && break; sleep 0.1; done; echo 'COMMIT;') | sqlite3 "$1"
+                """
+            let holder = try await bench.start(
+                "bash", ["-c", shell, "-", "\(bench.configuration.state)/rackrise.db", release],
+                waitingFor: "42")
+
+            for _ in 0..<10 {
+                #expect(try await bench.client.get(script, ["--max-time", "1"]).status == 200)
+                #expect(
+                    try await bench.client.exchange(
+                        [DHCPPacket(vector: "uefi-x64", mac: mac)], within: .seconds(1)
+                    ).count == 1)
+            }
+            #expect(try await bench.events(of: "rack1").allSatisfy { $0.stage == "offer" })
+
+            try Data().write(to: URL(filePath: release))
+            #expect(try await holder.waitForExit(within: .seconds(10)) == 0)
+            try await bench.waitFor("the events", within: .seconds(10)) {
+                try await bench.events(of: "rack1").count { $0.stage == "script" } == 10
+            }
+        }
+    }
+
     private func programPath() throws -> String {
         try #require(
             Checkout.chainloaders.map { "\($0)/snponly.efi" }
