@@ -58,7 +58,7 @@ let package = Package(
         room("IPXE", ["NetTypes"]),
         room("Initramfs", ["NetTypes"]),
         room("BootModel", ["NetTypes", collections]),
-        room("BootPolicy", ["BootModel", "DHCP", "NetTypes"]),
+        room("BootPolicy", ["BootModel", "DHCP", "IPXE", "NetTypes"]),
 
         // C.
         .target(name: "CNetShim", cSettings: cSettings),

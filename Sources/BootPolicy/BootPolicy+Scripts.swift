@@ -1,4 +1,5 @@
 import BootModel
+import IPXE
 
 extension BootPolicy {
     func script(
@@ -100,7 +101,20 @@ extension BootPolicy {
                     "the kernel of profile \(name) is for \(image.instructionSet.rawValue), this machine is \(architecture.rawValue)"
                 ))
         }
+        if let complaint = Self.complaint(about: image.commandLine, extra ?? "") {
+            return Decision(.explanation, Reason(.unusableArguments, complaint))
+        }
         return Decision(.bootImage(profile: name, image, extraArguments: extra ?? ""), reason)
+    }
+
+    /// Why iPXE could not pass these arguments on, such as a node's `cmdline` that was written with SQL; nil when it can.
+    private static func complaint(about commandLine: String, _ added: String) -> String? {
+        do throws(KernelCommandLineError) {
+            _ = try KernelCommandLine(commandLine).appending(KernelCommandLine(added))
+            return nil
+        } catch {
+            return error.description
+        }
     }
 
     func notAllowed(_ profile: String, _ node: Node) -> Decision {

@@ -8,6 +8,9 @@ public struct ClientArchitecture: RawRepresentable, Hashable, Sendable {
     /// Makes a type from its code.
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
+    /// 41, the Raspberry Pi's boot ROM.
+    static let raspberryPi = ClientArchitecture(rawValue: 41)
+
     /// The family whose chainloader this type runs; nil for types that no chainloader exists for.
     public var architecture: Architecture? {
         switch rawValue {
@@ -56,6 +59,7 @@ public struct ClientArchitecture: RawRepresentable, Hashable, Sendable {
         case 29, 30: "UEFI riscv128"
         case 37, 38: "UEFI loong32"
         case 39, 40: "UEFI loong64"
+        case 41: "Raspberry Pi"
         default: "architecture \(rawValue)"
         }
     }

@@ -29,7 +29,10 @@ public struct Firmware: Hashable, Sendable {
     /// Reads it from a validated request: the first architecture type that maps to a family counts (RFC 4578 §2.1).
     public init(_ request: PXERequest) {
         let types = request.architectures.map(ClientArchitecture.init(rawValue:))
-        client = types.first { $0.architecture != nil } ?? types.first ?? ClientArchitecture(rawValue: 0)
+        client =
+            request.isRaspberryPi
+            ? .raspberryPi
+            : types.first { $0.architecture != nil } ?? types.first ?? ClientArchitecture(rawValue: 0)
         kind =
             switch request.loader {
             case .pxe: .pxe

@@ -28,6 +28,8 @@ public struct Reason: Hashable, Sendable, CustomStringConvertible {
         case noImage = "no-image"
         /// The profile's kernel is for another instruction set.
         case wrongArchitecture = "wrong-architecture"
+        /// The kernel's arguments cannot be passed on by iPXE.
+        case unusableArguments = "unusable-arguments"
     }
 
     /// The kind.

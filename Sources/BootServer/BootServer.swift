@@ -73,11 +73,11 @@ public final class BootServer {
         http.update(state)
     }
 
-    /// Stops answering; transfers under way break off.
-    public func stop() {
+    /// Stops answering; transfers under way break off and are on the timeline when this returns.
+    public func stop() async {
         dhcp.stop()
         tftp.stop()
-        http.stop()
         neighbours.cancel()
+        await http.stop()
     }
 }

@@ -10,6 +10,8 @@ struct BootSessions {
     static let capacity = 16_384
     /// How long after a ROM's request an iPXE request still belongs to the same boot.
     static let chainTime: Duration = .seconds(600)
+    /// How long after a request another with the same number is its copy; the Raspberry Pi's number never changes.
+    static let repeatTime: Duration = .seconds(60)
 
     private struct Session {
         var boot: UInt32
@@ -28,7 +30,7 @@ struct BootSessions {
         of mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, at now: Instant, unixSeconds: Int64
     ) -> (number: UInt32, isRepeat: Bool) {
         let known = sessions[mac]
-        let isRepeat = known?.kind == kind && known?.transactionID == transactionID
+        let isRepeat = known.map { isCopy($0, kind, transactionID, at: now) } ?? false
         let boot =
             if let known, isRepeat || isChained(known, kind, at: now) {
                 known.boot
@@ -38,6 +40,14 @@ struct BootSessions {
         if known == nil, sessions.count >= Self.capacity { forgetOlderHalf() }
         sessions[mac] = Session(boot: boot, kind: kind, transactionID: transactionID, lastHeard: now)
         return (boot, isRepeat)
+    }
+
+    /// Firmware repeats a DISCOVER for a minute at most, with growing pauses.
+    private func isCopy(
+        _ known: Session, _ kind: Firmware.Kind, _ transactionID: UInt32, at now: Instant
+    ) -> Bool {
+        known.kind == kind && known.transactionID == transactionID
+            && now - known.lastHeard < Self.repeatTime
     }
 
     /// A ROM loads iPXE, and iPXE asks for itself: one boot, unless iPXE was reached before.

@@ -15,12 +15,6 @@ public final class EventRecorder: Sendable {
 
         /// Makes an empty batch.
         public init() {}
-
-        /// Adds a later batch; beyond the recorder's capacity the latest observations are left out.
-        public mutating func append(_ later: Batch) {
-            events += later.events.prefix(max(0, EventRecorder.capacity - events.count))
-            sightings += later.sightings.prefix(max(0, EventRecorder.capacity - sightings.count))
-        }
     }
 
     /// Observations of each kind that may wait for the database.

@@ -65,6 +65,7 @@ struct HTTPHandler {
         timeline.record(
             transfer.stage, .failed, mac: transfer.mac, node: transfer.node,
             "\(transfer.detail): the connection broke off", address: client.socket.peer.address,
+            bytes: client.core.sentBodyBytes,
             took: MonotonicClock.now() - transfer.startedAt)
     }
 
@@ -93,7 +94,12 @@ struct HTTPHandler {
         case .silence, .refusal, .scriptURL:
             timeline.refuse(answer.stage, mac: answer.mac, decision, address: client.socket.peer.address)
             return .text(.forbidden, decision.reason.text)
-        case .notFound: return .text(.notFound, decision.reason.text)
+        case .notFound:
+            // Firmware looks for programs that need not exist; a boot that asks for an image ends here.
+            if answer.stage != .chainloader {
+                timeline.refuse(answer.stage, mac: answer.mac, decision, address: client.socket.peer.address)
+            }
+            return .text(.notFound, decision.reason.text)
         case .chainloader(let chainloader): return respond(answer, chainloader, client)
         case .image(let image, let part): return respond(answer, image, part, client)
         case .bootImage, .menu, .localDisk, .explanation: return respond(withScript: answer, client)
@@ -106,7 +112,7 @@ struct HTTPHandler {
         }
         // UEFI HTTP Boot takes the kind of file from this type, or from the end of the path.
         let type = chainloader.architecture.isUEFI ? "application/efi" : "application/octet-stream"
-        begin(answer, "\(chainloader.name) sent by HTTP", UInt64(program.count), client)
+        begin(answer, "\(chainloader.name) sent by HTTP", client)
         return HTTPResponse(
             .ok, headers: ["Content-Type": type], body: .bytes(program),
             validators: Validators(
@@ -130,7 +136,7 @@ struct HTTPHandler {
             return .text(.internalServerError, "the image file cannot be read on the server")
         }
         client.files = [file]
-        begin(answer, "\(part.rawValue) \(image.version.prefix(12)) sent", file.size, client)
+        begin(answer, "\(part.rawValue) \(image.version.prefix(12)) sent", client)
         return HTTPResponse(
             .ok, headers: ["Content-Type": "application/octet-stream"],
             body: .parts([.file(id: 0, range: 0..<file.size)]),
@@ -150,16 +156,16 @@ struct HTTPHandler {
             return .text(.internalServerError, "the script could not be written")
         }
         let body = Array(script.utf8)
-        begin(answer, answer.decision.scriptDescription, UInt64(body.count), client)
+        begin(answer, answer.decision.scriptDescription, client)
         return HTTPResponse(
             .ok, headers: ["Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"],
             body: .bytes(body))
     }
 
-    private func begin(_ answer: Answer, _ detail: String, _ bytes: UInt64, _ client: HTTPClient) {
+    private func begin(_ answer: Answer, _ detail: String, _ client: HTTPClient) {
         guard !answer.isHead else { return }
         client.transfer = HTTPTransfer(
-            stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: bytes,
+            stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: 0,
             startedAt: MonotonicClock.now())
     }
 }

@@ -32,10 +32,8 @@ final class HTTPService: Sendable {
         }
     }
 
-    /// Stops accepting and closes every connection.
-    func stop() {
-        for loop in loops {
-            loop.executor.perform { loop.assumeIsolated { $0.stop() } }
-        }
+    /// Stops accepting, closes every connection, and returns when what broke off is on the timeline.
+    func stop() async {
+        for loop in loops { await loop.stop() }
     }
 }

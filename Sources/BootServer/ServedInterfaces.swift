@@ -4,8 +4,12 @@ import Synchronization
 
 /// The interfaces that clients may come through, with their present addresses.
 final class ServedInterfaces: Sendable {
+    /// How often addresses that are not known make it look at the interfaces again, at most.
+    private static let lookInterval: Duration = .seconds(1)
+
     private let names: Set<String>
     private let interfaces: Mutex<[NetworkInterface]>
+    private let nextLook = Mutex(Instant(nanoseconds: 0))
     private let lookup: NeighbourLookup
 
     init(_ interfaces: [NetworkInterface]) throws(SocketError) {
@@ -25,15 +29,25 @@ final class ServedInterfaces: Sendable {
         return near.lazy.compactMap { self.lookup.mac(of: address, on: $0.name) }.first
     }
 
-    /// Whether a connection to this local address came through a served interface, or from this host itself.
+    /// Whether this is a local address of a served interface, or of the host's loopback.
     ///
     /// An address that is not known yet may be new, so the interfaces are looked up again.
     func serves(_ localAddress: IPv4Address) -> Bool {
         if localAddress.isLoopback { return true }
         if contains(localAddress) { return true }
+        guard isTimeToLook() else { return false }
         let current = NetworkInterface.all().values.filter { names.contains($0.name) }
         interfaces.withLock { $0 = current }
         return contains(localAddress)
+    }
+
+    private func isTimeToLook() -> Bool {
+        let now = MonotonicClock.now()
+        return nextLook.withLock { next in
+            guard now >= next else { return false }
+            next = now + Self.lookInterval
+            return true
+        }
     }
 
     private func contains(_ address: IPv4Address) -> Bool {

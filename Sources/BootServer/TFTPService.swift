@@ -59,7 +59,9 @@ final class TFTPService {
     func stop() {
         sockets.forEach { $0.close() }
         sockets.removeAll()
-        for descriptor in transfers.keys { remove(descriptor) }
+        for transfer in transfers.values {
+            end(transfer, .failed, "\(transfer.file.name): the server stopped")
+        }
         poll.cancel()
         timer?.cancel()
     }
@@ -67,8 +69,8 @@ final class TFTPService {
     // MARK: - Requests
 
     private func handle(_ datagram: Datagram, _ socket: UDPSocket) {
-        // A request to everybody is never answered (RFC 1123 §4.2.3.1).
-        guard datagram.destination != .broadcast, !datagram.destination.isMulticast else { return }
+        // A request to everybody is never answered (RFC 1123 §4.2.3.1), nor one to a subnet's broadcast address.
+        guard datagram.destination == datagram.localAddress else { return }
         guard case .request(let request)? = try? TFTPPacket(parsing: datagram.payload) else {
             logger.debug("malformed TFTP request", metadata: ["from": "\(datagram.source)"])
             return
@@ -126,8 +128,7 @@ final class TFTPService {
         var limits = TFTPLimits()
         limits.blockSize = TFTPLimits.blockSize(forMTU: mtu(datagram.interfaceIndex))
         do throws(SocketError) {
-            let socket = try TransferSocket(localAddress: datagram.localAddress)
-            try poll.add(socket)
+            let socket = try openSocket(datagram.localAddress)
             let transfer = TFTPTransfer(
                 core: ReadTransfer(request: request, fileSize: UInt64(file.octets.count), limits: limits),
                 file: file,
@@ -139,6 +140,17 @@ final class TFTPService {
         } catch {
             logger.error("TFTP transfer could not start: \(error)", metadata: ["from": "\(client)"])
         }
+    }
+
+    private func openSocket(_ address: IPv4Address) throws(SocketError) -> TransferSocket {
+        let socket = try TransferSocket(localAddress: address)
+        do throws(SocketError) {
+            try poll.add(socket)
+        } catch {
+            socket.close()
+            throw error
+        }
+        return socket
     }
 
     // MARK: - Transfers

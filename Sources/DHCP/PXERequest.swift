@@ -27,6 +27,9 @@ public struct PXERequest: Hashable, Sendable {
     /// The boot item that a boot server is asked for.
     public var bootItem: PXEBootItem? { arrivedOn == .bootServer ? message.pxeVendorOptions?.bootItem : nil }
 
+    /// Whether it comes from a Raspberry Pi's boot ROM, which claims a BIOS PC's architecture and cannot run its programs.
+    public var isRaspberryPi: Bool { RaspberryPi.isBootROM(self) }
+
     /// The vendor class of PXE clients, and of what answers them.
     static let pxeClient = Array("PXEClient".utf8)
     /// The vendor class of UEFI HTTP Boot clients, and of what answers them.

@@ -56,6 +56,8 @@ public struct HTTPConnection: Sendable {
     private var inputEnded = false
     private var didContinue = false
     private var unsentBytes: UInt64 = 0
+    /// Octets of the present response's body, as its conditions and ranges left it.
+    private var bodyBytes: UInt64 = 0
     private var sentInPeriod: UInt64 = 0
     private var headDeadline: Instant?
     private var bodyDeadline: Instant?
@@ -63,6 +65,9 @@ public struct HTTPConnection: Sendable {
     ///
     /// Nil while a request is being handled, and after `.close`.
     public private(set) var deadline: Instant?
+
+    /// How many octets of the present response's body the kernel has taken.
+    public var sentBodyBytes: UInt64 { bodyBytes - min(bodyBytes, unsentBytes) }
 
     /// Prepares a connection.
     ///
@@ -185,6 +190,7 @@ public struct HTTPConnection: Sendable {
             head.headers["Connection"] = version == .http10 ? "keep-alive" : nil
         }
         let body = isHead || response.status.isBodyless ? [] : response.body.parts
+        bodyBytes = body.reduce(0) { $0 + $1.count }
         phase = .sending(keepsAlive: keepsAlive)
         startSendPeriod(at: now)
         emit([.bytes(head.octets)] + body, into: &actions)

@@ -16,9 +16,13 @@ enum Directory {
         return names.sorted()
     }
 
-    /// Makes a directory and its parents; one that exists is fine.
+    /// Makes a directory that everybody may read, and its parents; one that exists is fine.
     static func make(_ path: String) throws(ImageStoreError) {
-        guard mkdir(path, 0o755) != 0 else { return }
+        guard mkdir(path, 0o755) != 0 else {
+            // Whatever the umask is.
+            try SystemCall.run("set the mode of \(path)") { chmod(path, 0o755) }
+            return
+        }
         let error = errno
         if error == EEXIST, isDirectory(path) { return }
         guard error == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {

@@ -13,8 +13,11 @@ struct File: ~Copyable {
 
     /// Makes a file that must not exist.
     init(creating path: String) throws(ImageStoreError) {
-        descriptor = try SystemCall.run("make \(path)") {
-            open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        descriptor = try SystemCall.run("make \(path)") { () -> Int32 in
+            let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            // The daemon is another user than the one who imports, whose umask may be strict.
+            if made >= 0 { fchmod(made, 0o644) }
+            return made
         }
         self.path = path
     }

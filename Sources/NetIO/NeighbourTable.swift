@@ -49,7 +49,8 @@ public final class NeighbourTable {
         let hardware = entry.hardware
         let octets = [hardware.0, hardware.1, hardware.2, hardware.3, hardware.4, hardware.5]
         let mac = entry.present == 1 ? MACAddress(octets: octets) : nil
-        guard entries[address] != mac, mac == nil || entries.count < Self.capacity else { return }
+        let known = entries[address]
+        guard known != mac, known != nil || entries.count < Self.capacity else { return }
         entries[address] = mac
         changed(address, mac)
     }

@@ -89,6 +89,9 @@ struct DecisionTests {
         Row(
             node: "held", question: .script(.profile("worker"), nil),
             answer: .localDisk(.automatic, menuOnKey: false), code: .held),
+        Row(
+            node: "misquoted", question: .script(.profile("worker"), .x64), answer: .explanation,
+            code: .unusableArguments),
         Row(node: "ignored", question: .script(.powerOn, nil), answer: .refusal, code: .ignored),
         Row(node: "unarmed", question: .script(.powerOn, nil), answer: .explanation, code: .notArmed),
         Row(node: "empty", question: .script(.profile("storage"), nil), answer: .explanation, code: .noImage),

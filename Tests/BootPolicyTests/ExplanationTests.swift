@@ -31,6 +31,17 @@ struct ExplanationTests {
     }
 
     @Test
+    func `a Raspberry Pi's boot ROM, which claims to be a BIOS, gets no BIOS program`() throws {
+        let mac = MACAddress(rawValue: 0xB827_EB01_0203)
+        let explanation = Explanation(
+            mac: mac, architecture: ClientArchitecture(rawValue: 0), userClass: nil,
+            policy: BootPolicy(settings: PolicySettings(), chainloaders: .debian12),
+            inventory: Inventory(nodes: [Node(name: "pi", macs: [mac], profile: "worker")]))
+        #expect(explanation.firmware.description == "Raspberry Pi PXE")
+        #expect(explanation.steps.map(\.decision.reason.code) == [.noChainloader])
+    }
+
+    @Test
     func `the first step that gets nothing is the last`() {
         #expect(explain(MACAddress(rawValue: 0x5254_0000_FFFF), 7) == ["offer: unknown-machine"])
         #expect(explain(Inventory.mac(1), 6) == ["offer: no-chainloader"])

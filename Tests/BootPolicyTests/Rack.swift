@@ -53,6 +53,9 @@ extension Inventory {
             Node(name: "ignored", macs: [mac(6)], profile: "worker", state: .ignored),
             Node(name: "unarmed", macs: [mac(7)], profile: "worker", boot: .install),
             Node(name: "empty", macs: [mac(8)], profile: "storage"),
+            Node(
+                name: "misquoted", macs: [mac(9)], profile: "worker",
+                variables: ["cmdline": "console=\"ttyS0"]),
         ],
         profiles: [
             Profile(name: "worker", image: .worker, earlierImages: [.oldWorker]),

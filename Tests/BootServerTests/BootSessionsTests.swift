@@ -54,6 +54,13 @@ struct BootSessionsTests {
                 Step(kind: .ipxe, transaction: 2, second: 130, boot: 130),
             ]),
         Story(
+            name: "a number that never changes still tells boots apart",
+            steps: [
+                Step(kind: .pxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .pxe, transaction: 1, second: 159, boot: 100, isRepeat: true),
+                Step(kind: .pxe, transaction: 1, second: 219, boot: 219),
+            ]),
+        Story(
             name: "two boots within a second have two numbers",
             steps: [
                 Step(kind: .ipxe, transaction: 1, second: 100, boot: 100),

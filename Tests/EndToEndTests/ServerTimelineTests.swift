@@ -62,6 +62,7 @@ struct ServerTimelineTests {
             let failure = try await bench.waitForEvent(of: "rack1", "the failure") { $0.stage == "initrd" }
             #expect(failure.outcome == "failed")
             #expect(failure.detail.contains("broke off"))
+            #expect((1..<64_000_000).contains(failure.bytes ?? 0))
             let kernels = try await bench.events(of: "rack1").filter { $0.stage == "kernel" }
             #expect(kernels.map(\.bytes) == [4], "neither HEAD nor 304 sends anything")
         }

@@ -103,6 +103,23 @@ struct HTTPConnectionTests {
         #expect(answer.sent.hasSuffix("<file 7 512 512>"))
     }
 
+    @Test func `the octets of a body are counted as the kernel takes them, the head's are not`() {
+        var connection = HTTPConnection(unixTime: 0, boundarySeed: 1)
+        var actions: [HTTPConnection.Action] = []
+        let now = Instant(nanoseconds: 0)
+        connection.start(at: now, into: &actions)
+        connection.handle(.received(Array(GoldenRequests.iPXERange.utf8)), at: now, into: &actions)
+        var response = loader
+        response.validators = Validators(lastModified: 0)
+        connection.handle(.response(response), at: now, into: &actions)
+        #expect(connection.sentBodyBytes == 0)
+        connection.handle(.progressed(10), at: now, into: &actions)
+        #expect(connection.sentBodyBytes == 0)
+        let head = actions.reduce(0) { if case .send(let octets) = $1 { $0 + octets.count } else { $0 } }
+        connection.handle(.progressed(UInt64(head - 10 + 500)), at: now, into: &actions)
+        #expect(connection.sentBodyBytes == 500)
+    }
+
     @Test func `multipart ranges are framed and counted`() throws {
         var connection = Transcript()
         _ = connection.receive("GET /x HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1,4-5\r\n\r\n")

@@ -42,7 +42,7 @@ struct ListNodes: ParsableCommand {
         if json.isOn { return try Console.write([JSON.document(sightings.map(SightingRecord.init))]) }
         if sightings.isEmpty {
             return try Console.write([
-                "no unknown machine was heard; dhcp.unknown must be discover or menu to record them"
+                "no unknown machine was heard; dhcp.unknown must be discover to record them"
             ])
         }
         let clock = ClockText()

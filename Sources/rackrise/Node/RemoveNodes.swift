@@ -20,10 +20,11 @@ struct RemoveNodes: ParsableCommand {
 
     func run() throws {
         let database = try shared.database()
-        // All must exist before the first is removed.
-        for node in try references.map({ try $0.node(in: database) }) {
-            try database.removeNode(node.name)
-            try Console.write(["removed node \(node.name)"])
+        // All must exist before the first is removed; two addresses may be of one node.
+        let names = Set(try references.map { try $0.node(in: database).name })
+        for name in names.sorted() {
+            try database.removeNode(name)
+            try Console.write(["removed node \(name)"])
         }
     }
 }

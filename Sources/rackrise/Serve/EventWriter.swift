@@ -17,6 +17,7 @@ actor EventWriter {
     /// What is taken from the recorder and not yet in the database.
     private var pending = EventRecorder.Batch()
     private var isFailing = false
+    private var reportedDrops: UInt64 = 0
 
     init(database: Database, recorder: EventRecorder, logger: Logger) {
         self.database = database
@@ -42,13 +43,16 @@ actor EventWriter {
         timer?.cancel()
         timer = nil
         write()
+        // What came after a batch that had to wait.
+        write()
     }
 
     private func arm() { timer?.arm(MonotonicClock.now() + Self.interval) }
 
-    /// While the database is busy, what waits is kept, up to the recorder's capacity; the services go on.
+    /// While the database is busy, one batch waits here and the next in the recorder, which counts what it drops.
     private func write() {
-        pending.append(recorder.take())
+        reportDropped()
+        if pending.isEmpty { pending = recorder.take() }
         guard !pending.isEmpty else { return }
         do {
             try database.record(events: pending.events, sightings: pending.sightings)
@@ -58,5 +62,14 @@ actor EventWriter {
             if !isFailing { logger.error("events wait to be recorded: \(error)") }
             isFailing = true
         }
+    }
+
+    private func reportDropped() {
+        let dropped = recorder.droppedCount
+        guard dropped > reportedDrops, !isFailing else { return }
+        logger.warning(
+            "events were dropped because the database did not keep up",
+            metadata: ["count": "\(dropped - reportedDrops)"])
+        reportedDrops = dropped
     }
 }
