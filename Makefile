@@ -4,7 +4,7 @@ build_flags = --explicit-target-dependency-import-check error
 end_to_end = EndToEndTests
 
 .NOTPARALLEL:
-.PHONY: help deps lint build test test-unit test-end-to-end test-long demo
+.PHONY: help deps lint build test test-unit test-fuzz test-end-to-end test-long fuzz demo
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -18,16 +18,22 @@ lint: ## Check the formatting and the style rules
 build: deps ## Build everything, tests included, for debugging
 	swift build $(build_flags) --build-tests
 
-test: deps lint build test-unit test-end-to-end ## Check everything: this is what CI runs
+test: deps lint build test-unit test-fuzz test-end-to-end ## Check everything: this is what CI runs
 
 test-unit: build ## Run the unit tests
 	swift test --skip-build --parallel --skip $(end_to_end)
+
+test-fuzz: deps ## Replay the fuzzers' inputs, then look half a minute for each parser's next one
+	etc/fuzz $(or $(FUZZ_SECONDS),30)
 
 test-end-to-end: build ## Boot virtual machines through the built server
 	swift test --skip-build --filter $(end_to_end)
 
 test-long: test ## Check everything, and the unit tests once more under the thread sanitizer
 	swift test --scratch-path .build/thread-sanitizer --sanitize thread --parallel --skip $(end_to_end)
+
+fuzz: deps ## Look ten minutes for each parser's next finding (FUZZ_SECONDS=600)
+	etc/fuzz $(or $(FUZZ_SECONDS),600)
 
 demo: build ## Power a UEFI machine on and watch it boot through Rackrise
 	.build/debug/demo

@@ -111,3 +111,15 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["Lab"], swiftSettings: settings),
     ]
 )
+
+// Linked with libFuzzer's own main, so they are targets only while `etc/fuzz` builds them.
+if Context.environment["RACKRISE_FUZZ"] != nil {
+    let targets: [String: [Target.Dependency]] = [
+        "DHCP": ["DHCP", "NetTypes"], "TFTP": ["TFTP", "NetTypes"], "HTTP": ["HTTP", "NetTypes"],
+        "Initramfs": ["Initramfs"], "IPXE": ["IPXE"], "BootPath": ["BootPolicy", "HTTP"],
+    ]
+    package.targets += targets.map { name, rooms in
+        .executableTarget(
+            name: "Fuzz\(name)", dependencies: rooms, path: "Tests/Fuzz/\(name)", swiftSettings: settings)
+    }
+}

@@ -80,7 +80,9 @@ public enum BootPath: Hashable, Sendable {
         else {
             return nil
         }
-        self = .image(token: nil, profile: String(name[name.index(after: dash)...]), version: nil, part)
+        let profile = String(name[dash...].dropFirst())
+        guard !profile.isEmpty else { return nil }
+        self = .image(token: nil, profile: profile, version: nil, part)
     }
 
     /// The path with a leading slash and its query.

@@ -40,6 +40,6 @@ extension DHCPMessage {
             start = piece.endIndex
         }
         // edk2 writes a zero behind the value of option 67 and would wipe out the next option's tag.
-        if option.code == .bootFileName { writer.write(DHCPOptionCode.pad.rawValue) }
+        if option.code == .bootFileName, !option.value.isEmpty { writer.write(DHCPOptionCode.pad.rawValue) }
     }
 }

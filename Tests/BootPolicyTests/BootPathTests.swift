@@ -21,7 +21,8 @@ struct BootPathTests {
     }
 
     @Test(arguments: [
-        "", "nixos", "nixos/", "nixos/worker/passwd", "nixos/other-worker", "b/t/worker/v/x", "a/b/c/d/e",
+        "", "nixos", "nixos/", "nixos/worker/passwd", "nixos/other-worker", "nixos/bzImage-",
+        "b/t/worker/v/x", "a/b/c/d/e",
     ])
     func `other paths are nothing, or no boot file`(text: String) {
         switch BootPath(text) {

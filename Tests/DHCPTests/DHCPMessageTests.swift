@@ -110,6 +110,13 @@ import Testing
         #expect(RawOptions(of: message.encoded()).afterEnd?.allSatisfy { $0 == 0 } == true)
     }
 
+    @Test func `an empty option 67 leaves no trace`() {
+        var message = TestClient().message
+        let without = message.encoded(minimumLength: 0)
+        message.options[.bootFileName] = []
+        #expect(message.encoded(minimumLength: 0) == without)
+    }
+
     @Test func `option 82 is encoded last wherever it stands`() {
         var message = TestClient(extra: [DHCPOption(.relayAgentInformation, [1, 1, 9])]).message
         message.options[.hostName] = [65]
