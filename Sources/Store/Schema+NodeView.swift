@@ -26,13 +26,6 @@ extension Schema {
 
         CREATE TRIGGER mac_profile_update INSTEAD OF UPDATE ON mac_profile BEGIN
             SELECT CASE WHEN \(isMAC("NEW.mac")) IS NOT 1 THEN \(notMAC) END;
-            SELECT CASE WHEN NEW.name <> OLD.name THEN \(refusal(
-                """
-                'there is already a node "' || NEW.name || '"; choose another name'
-                """)) END
-            FROM node WHERE name = NEW.name
-                -- A node with two addresses has two rows here, and the first has renamed it already.
-                AND EXISTS (SELECT 1 FROM node WHERE name = OLD.name);
             UPDATE node_mac SET mac = \(storedMAC("NEW.mac")) WHERE mac = OLD.mac AND mac <> \(storedMAC("NEW.mac"));
             UPDATE node SET name = NEW.name, profile = NEW.profile, boot = NEW.boot WHERE name = OLD.name;
         END;

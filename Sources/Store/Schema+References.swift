@@ -9,6 +9,7 @@ extension Schema {
         \(known("node", from: "node_mac", remedy: "add the node first"))
         \(known("node", from: "node_profile", remedy: "add the node first"))
         \(known("node", from: "node_variable", remedy: "add the node first"))
+        \(takenName(of: "node"))
         CREATE TRIGGER node_renamed AFTER UPDATE OF name ON node WHEN OLD.name <> NEW.name BEGIN
             UPDATE node_mac SET node = NEW.name WHERE node = OLD.name;
             UPDATE node_profile SET node = NEW.name WHERE node = OLD.name;
@@ -41,6 +42,7 @@ extension Schema {
         \(known("profile", from: "node", remedy: "import it first with rackrise profile import"))
         \(known("profile", from: "node_profile", remedy: "import it first with rackrise profile import"))
         \(known("profile", from: "profile_image", remedy: "import it first with rackrise profile import"))
+        \(takenName(of: "profile"))
         CREATE TRIGGER profile_renamed AFTER UPDATE OF name ON profile WHEN OLD.name <> NEW.name BEGIN
             UPDATE node SET profile = NEW.name WHERE profile = OLD.name;
             UPDATE node_profile SET profile = NEW.name WHERE profile = OLD.name;
@@ -125,6 +127,16 @@ extension Schema {
             WHERE node = NEW.node AND profile = NEW.profile;
         END;
         """
+
+    /// A trigger that refuses a rename to a name in use, under OR REPLACE as well, which would merge the two silently.
+    private static func takenName(of table: String) -> String {
+        """
+        CREATE TRIGGER \(table)_rename_taken BEFORE UPDATE OF name ON \(table)
+        WHEN NEW.name <> OLD.name AND EXISTS (SELECT 1 FROM \(table) WHERE name = NEW.name) BEGIN
+            SELECT \(refusal("'there is already a \(table) \"' || NEW.name || '\"; choose another name'"));
+        END;
+        """
+    }
 
     /// Triggers that refuse an unknown name in the column `parent` of `child`; both are called alike.
     private static func known(_ parent: String, from child: String, remedy: String) -> String {

@@ -147,7 +147,7 @@ struct DatabaseNodesTests {
         try fixture.database.addNode(.fixture(1))
         try fixture.database.addNode(.fixture(2))
         #expect(
-            throws: StoreError(.refused, "node \"n2\": there is already a node of this name; choose another")
+            throws: StoreError(.refused, "there is already a node \"n2\"; choose another name")
         ) {
             try fixture.database.updateNode("n1") { $0.name = "n2" }
         }

@@ -48,6 +48,10 @@ struct SchemaRefusalTests {
         Case(
             "DELETE FROM image WHERE version = '\(image1)'", "image \(image1) is kept by profile \"worker\""),
         Case("DELETE FROM profile_image", "is the current one of profile"),
+        Case("UPDATE OR REPLACE node SET name = 'n2' WHERE name = 'n1'", "there is already a node \"n2\""),
+        Case(
+            "UPDATE OR REPLACE profile SET name = 'worker' WHERE name = 'control-plane'",
+            "there is already a profile \"worker\""),
         Case(
             "UPDATE profile_image SET profile = 'worker' WHERE profile = 'control-plane'",
             "is the current one"),
