@@ -8,8 +8,9 @@ extension BootPolicy {
     ) -> Decision {
         switch intent(of: requester, in: inventory) {
         case .silence(let reason): Decision(.refusal, reason)
-        // Only a whitelisted machine is told why on its console; everybody else gets a plain refusal.
-        case .refuse(let reason): Decision(reason.code == .notArmed ? .explanation : .refusal, reason)
+        case .refuse(let reason) where reason.code == .notArmed:
+            notArmed(selection, architecture, requester, reason, in: inventory)
+        case .refuse(let reason): Decision(.refusal, reason)
         case .localDisk(let node, let reason):
             nodeScript(node, selection, architecture, powerOn: .localDisk, reason, in: inventory)
         case .netboot(let node):
@@ -18,6 +19,17 @@ extension BootPolicy {
                 Reason(.allowed, "node \(node.name) boots profile \(node.profile)"), in: inventory)
         case .unknownMenu: unknownScript(selection, architecture, in: inventory)
         }
+    }
+
+    /// A whitelisted machine is told why on its console; a menu is there for who asks for one, and arms nothing.
+    private func notArmed(
+        _ selection: ScriptSelection, _ architecture: Architecture?, _ requester: Requester,
+        _ reason: Reason, in inventory: Inventory
+    ) -> Decision {
+        guard selection != .powerOn, let node = requester.mac.flatMap({ inventory.node(mac: $0) }) else {
+            return Decision(.explanation, reason)
+        }
+        return nodeScript(node, selection, architecture, powerOn: .localDisk, reason, in: inventory)
     }
 
     private func nodeScript(

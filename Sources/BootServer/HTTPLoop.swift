@@ -7,8 +7,10 @@ import NetTypes
 actor HTTPLoop {
     /// Named bounds of a loop.
     enum Limits {
-        /// Connections at once.
+        /// Connections at once, where the process may have descriptors enough.
         static let connections = 4096
+        /// Connections at once, however few descriptors there are.
+        static let fewestConnections = 64
         /// Connections at once of one client address; firmware has two, GRUB and shim a few more.
         static let connectionsPerClient = 64
         /// Octets of input taken in one read.
@@ -20,6 +22,7 @@ actor HTTPLoop {
     nonisolated let executor: LoopExecutor
     private var handler: HTTPHandler
     private let served: ServedInterfaces
+    private let connectionLimit: Int
     private let logger: Logger
     private var listener: TCPListener?
     private var connections: [Int32: HTTPClient] = [:]
@@ -28,7 +31,11 @@ actor HTTPLoop {
     private var timer: LoopTimer?
     private var armedFor: Instant?
 
-    init(number: Int, state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces) {
+    init(
+        number: Int, connectionLimit: Int, state: ServerState, timeline: Timeline, logger: Logger,
+        served: ServedInterfaces
+    ) {
+        self.connectionLimit = connectionLimit
         executor = LoopExecutor(label: "rackrise.http.\(number)")
         handler = HTTPHandler(state: state, timeline: timeline, served: served)
         self.served = served
@@ -54,7 +61,7 @@ actor HTTPLoop {
     // MARK: - Connections
 
     func accept(_ socket: TCPSocket) {
-        guard served.serves(socket.localAddress), connections.count < Limits.connections,
+        guard served.serves(socket.localAddress), connections.count < connectionLimit,
             connectionsOfClient[socket.peer.address, default: 0] < Limits.connectionsPerClient
         else { return socket.close() }
         let client = HTTPClient(

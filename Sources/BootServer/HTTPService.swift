@@ -10,8 +10,12 @@ final class HTTPService: Sendable {
     init(
         state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces, loopCount: Int
     ) throws(SocketError) {
-        loops = (0..<max(1, loopCount)).map { number in
-            HTTPLoop(number: number, state: state, timeline: timeline, logger: logger, served: served)
+        let count = max(1, loopCount)
+        let limit = Self.connectionLimit(descriptors: DescriptorLimit.current, loops: count)
+        loops = (0..<count).map { number in
+            HTTPLoop(
+                number: number, connectionLimit: limit, state: state, timeline: timeline, logger: logger,
+                served: served)
         }
         let endpoint = IPv4Endpoint(.any, state.httpPort)
         try TCPListener.checkIsFree(endpoint)
@@ -24,6 +28,17 @@ final class HTTPService: Sendable {
             loop.executor.perform { loop.assumeIsolated { $0.own(listener) } }
         }
     }
+
+    /// How many connections each loop may have, two descriptors for each, so that accepting never runs out of them.
+    ///
+    /// A listener that cannot accept would wake its loop for ever.
+    static func connectionLimit(descriptors: Int, loops: Int) -> Int {
+        let left = descriptors - TFTPService.Limits.transfers - reservedDescriptors
+        return min(HTTPLoop.Limits.connections, max(HTTPLoop.Limits.fewestConnections, left / (2 * loops)))
+    }
+
+    /// Descriptors for everything that is neither an HTTP connection nor a TFTP transfer.
+    private static let reservedDescriptors = 256
 
     /// Hands a new state to every loop.
     func update(_ state: ServerState) {

@@ -23,7 +23,7 @@ extension TFTPPacket {
             default:
                 let message = rest.prefix { $0 != 0 }.prefix(TFTPLimits.errorMessageBytes)
                 self = .error(
-                    TFTPErrorCode(rawValue: number), message: String(decoding: message, as: UTF8.self))
+                    TFTPErrorCode(rawValue: number), message: Self.printable(message))
             }
         default: throw .unknownOpcode(opcode.rawValue)
         }
@@ -54,5 +54,10 @@ extension TFTPPacket {
     private static func text(_ octets: ArraySlice<UInt8>) throws(TFTPParseError) -> String {
         guard octets.count <= TFTPLimits.optionTextBytes else { throw .textTooLong(octets.count) }
         return String(decoding: octets, as: UTF8.self)
+    }
+
+    /// The text of a message, whose control characters would make lines of their own in logs.
+    private static func printable(_ message: some Sequence<UInt8>) -> String {
+        String(decoding: message.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
     }
 }

@@ -94,6 +94,11 @@ struct DecisionTests {
             code: .unusableArguments),
         Row(node: "ignored", question: .script(.powerOn, nil), answer: .refusal, code: .ignored),
         Row(node: "unarmed", question: .script(.powerOn, nil), answer: .explanation, code: .notArmed),
+        Row(
+            node: "unarmed", question: .script(.menu, nil),
+            answer: .menu(
+                BootMenu(entries: [.profile("worker"), .localDisk], defaultEntry: .localDisk, timeout: nil)),
+            code: .allowed),
         Row(node: "empty", question: .script(.profile("storage"), nil), answer: .explanation, code: .noImage),
         Row(node: "unknown", question: .script(.powerOn, nil), answer: .refusal, code: .unknownMachine),
         Row(

@@ -121,6 +121,12 @@ struct TFTPPacketTests {
         #expect(try TFTPPacket(parsing: wire(1, "a", "octet") + Array("blksi".utf8)) == plain)
     }
 
+    @Test func `an error message makes no lines of its own in logs`() throws {
+        let octets = [0, 5, 0, 0] + Array("a\r\nwarning: b\u{1B}".utf8) + [0]
+        #expect(
+            try TFTPPacket(parsing: octets) == .error(.undefined, message: "a??warning: b?"))
+    }
+
     @Test func `an error message without end is read, a long one cut`() throws {
         #expect(
             try TFTPPacket(parsing: [0, 5, 0, 0, 0x68, 0x69]) == .error(.undefined, message: "hi"))
