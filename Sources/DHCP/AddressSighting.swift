@@ -16,9 +16,7 @@ public struct AddressSighting: Hashable, Sendable {
             !mac.isGroup
         else { return nil }
         let address = message.requestedAddress ?? message.ciaddr
-        guard address != .any, address != .broadcast, !address.isMulticast, !address.isLoopback else {
-            return nil
-        }
+        guard address.isUnicast else { return nil }
         self.mac = mac
         self.address = address
     }

@@ -38,6 +38,8 @@ public struct IPv4Address: Hashable, Sendable {
     public var isMulticast: Bool { rawValue >> 28 == 0xE }
     /// True in 169.254.0.0/16 (RFC 3927).
     public var isLinkLocal: Bool { rawValue >> 16 == 0xA9FE }
+    /// Whether one machine can have it on a network: not 0.0.0.0, broadcast, multicast or loopback.
+    public var isUnicast: Bool { self != .any && self != .broadcast && !isMulticast && !isLoopback }
 
     /// The four octets in wire order.
     public var octets: [UInt8] {

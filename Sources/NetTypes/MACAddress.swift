@@ -32,6 +32,9 @@ public struct MACAddress: Hashable, Sendable {
         return nil
     }
 
+    /// ff:ff:ff:ff:ff:ff: everyone on the link.
+    public static let broadcast = MACAddress(rawValue: .max)
+
     /// The six octets in wire order.
     public var octets: [UInt8] {
         (0..<6).map { UInt8(truncatingIfNeeded: rawValue >> (40 - 8 * UInt64($0))) }
