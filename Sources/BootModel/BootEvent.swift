@@ -6,6 +6,8 @@ public struct BootEvent: Hashable, Sendable {
     public enum Outcome: String, Hashable, Sendable, CaseIterable {
         /// The machine got what it asked for.
         case done
+        /// Something was seen that may spoil the boot; the detail says what to do.
+        case warning
         /// Policy said no; the detail is the reason.
         case refused
         /// The transfer broke off.

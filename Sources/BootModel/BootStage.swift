@@ -2,6 +2,8 @@
 public enum BootStage: String, Hashable, Sendable, CaseIterable {
     /// An offer on port 67, made or not.
     case offer
+    /// The address that the site's DHCP server gave, and what else it said that matters to the boot.
+    case address
     /// An answer on port 4011, made or not.
     case bootServer = "boot-server"
     /// The network boot program.

@@ -14,6 +14,9 @@ enum Schema {
                 try database.execute(sql: statements)
             }
         }
+        migrator.registerMigration("2 addresses and warnings") { database in
+            try database.execute(sql: addressEvents)
+        }
         return migrator
     }
 

@@ -115,7 +115,7 @@ struct SchemaRefusalTests {
                 "stage is one of a boot"),
             Case(
                 "INSERT INTO event (time, stage, outcome, detail) VALUES (1, 'offer', 'x', '')",
-                "outcome is done, refused or failed"),
+                "outcome is done, warning, refused or failed"),
             Case(
                 "INSERT INTO event (time, mac, stage, outcome, detail) VALUES (1, 'x', 'offer', 'done', '')",
                 "a mac is stored lower-case"),

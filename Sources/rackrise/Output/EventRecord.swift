@@ -9,9 +9,9 @@ struct EventRecord: Encodable {
     let mac: String?
     /// The node that owned the address then, or null.
     let node: String?
-    /// `offer`, `boot-server`, `chainloader`, `script`, `kernel` or `initrd`.
+    /// `offer`, `address`, `boot-server`, `chainloader`, `script`, `kernel` or `initrd`.
     let stage: String
-    /// `done`, `refused` or `failed`.
+    /// `done`, `warning`, `refused` or `failed`.
     let outcome: String
     /// What happened, in words.
     let detail: String
