@@ -63,10 +63,11 @@ let package = Package(
         // C.
         .target(name: "CNetShim", cSettings: cSettings),
         .target(name: "CAssets", cSettings: cSettings),
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
         // Effects.
-        room("NetIO", ["CNetShim", "NetTypes"]),
+        room("NetIO", ["CNetShim", "CPcap", "NetTypes"]),
         room("Crypto", ["COpenSSL", "NetTypes"]),
         room("Store", ["BootModel", "NetIO", "NetTypes", grdb]),
         room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),

@@ -1,31 +1,31 @@
 import NetTypes
 
-/// Which machine has an address: from the DHCP requests heard, else from the kernel's neighbour table.
+/// Which machine has an address: from the DHCP packets heard, else from ARP and the kernel's neighbour table.
 ///
-/// A heard request counts first, because behind a relay the neighbour is the router.
+/// DHCP counts first, because behind a relay the neighbour is the router.
 struct AddressBook: Sendable {
     /// Most addresses of each source; at the bound, new ones replace arbitrary old ones.
     static let capacity = 65_536
 
-    private var requested: [IPv4Address: MACAddress] = [:]
+    private var leased: [IPv4Address: MACAddress] = [:]
     private var neighbours: [IPv4Address: MACAddress] = [:]
 
     /// What a source has learned.
     enum Fact: Sendable {
-        /// A machine named the address in a DHCPREQUEST.
-        case requested(IPv4Address, MACAddress)
-        /// The kernel resolved the address, or forgot it.
+        /// A machine named the address in a DHCPREQUEST, or a server gave it in a DHCPACK.
+        case leased(IPv4Address, MACAddress)
+        /// ARP told the address, or the kernel forgot it.
         case neighbour(IPv4Address, MACAddress?)
     }
 
     /// How many facts are remembered.
-    var count: Int { requested.count + neighbours.count }
+    var count: Int { leased.count + neighbours.count }
 
     /// Takes in a fact and says whether it was news.
     @discardableResult
     mutating func learn(_ fact: Fact) -> Bool {
         switch fact {
-        case .requested(let address, let mac): Self.put(mac, at: address, in: &requested)
+        case .leased(let address, let mac): Self.put(mac, at: address, in: &leased)
         case .neighbour(let address, let mac?): Self.put(mac, at: address, in: &neighbours)
         case .neighbour(let address, nil): neighbours.removeValue(forKey: address) != nil
         }
@@ -33,7 +33,7 @@ struct AddressBook: Sendable {
 
     /// Who has the address.
     func mac(of address: IPv4Address) -> MACAddress? {
-        requested[address] ?? neighbours[address]
+        leased[address] ?? neighbours[address]
     }
 
     private static func put(

@@ -18,6 +18,7 @@ struct BootSessions {
         var kind: Firmware.Kind
         var transactionID: UInt32
         var lastHeard: Instant
+        var lease: IPv4Address?
     }
 
     private var sessions: [MACAddress: Session] = [:]
@@ -38,9 +39,21 @@ struct BootSessions {
                 max(UInt32(truncatingIfNeeded: unixSeconds), (known?.boot ?? 0) &+ 1)
             }
         if known == nil, sessions.count >= Self.capacity { forgetOlderHalf() }
-        sessions[mac] = Session(boot: boot, kind: kind, transactionID: transactionID, lastHeard: now)
+        sessions[mac] = Session(
+            boot: boot, kind: kind, transactionID: transactionID, lastHeard: now, lease: known?.lease)
         return (boot, isRepeat)
     }
+
+    /// The boot whose last request had this transaction id.
+    func boot(of mac: MACAddress, transactionID: UInt32) -> UInt32? {
+        sessions[mac].flatMap { $0.transactionID == transactionID ? $0.boot : nil }
+    }
+
+    /// Notes the address that a machine has or takes.
+    mutating func note(lease: IPv4Address, of mac: MACAddress) { sessions[mac]?.lease = lease }
+
+    /// The address that a machine had when it was last heard.
+    func lease(of mac: MACAddress) -> IPv4Address? { sessions[mac]?.lease }
 
     /// Firmware repeats a DISCOVER for a minute at most, with growing pauses.
     private func isCopy(

@@ -15,28 +15,41 @@ final class DHCPService {
     private var timeline: Timeline
     private var sessions = BootSessions()
     private let addressHeard: AddressHeard
+    private let served: ServedInterfaces
     private let logger: Logger
-    private var sockets: [UDPSocket] = []
+    private var ports: [any DatagramPort] = []
 
-    init(state: ServerState, timeline: Timeline, logger: Logger, addressHeard: @escaping AddressHeard) {
+    init(
+        state: ServerState, timeline: Timeline, served: ServedInterfaces, logger: Logger,
+        addressHeard: @escaping AddressHeard
+    ) {
         self.state = state
         self.timeline = timeline
+        self.served = served
         self.logger = logger
         self.addressHeard = addressHeard
     }
 
-    /// Starts to answer what arrives on a socket as if it were bound to the given well-known port.
-    func serve(_ socket: UDPSocket, as port: BootPort) {
-        sockets.append(socket)
-        socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, port, socket) }
+    /// Starts to answer what arrives on a port as if it were the given well-known one.
+    func serve(_ port: any DatagramPort, as bootPort: BootPort) {
+        ports.append(port)
+        port.start { [weak self, unowned port] datagram in self?.handle(datagram, bootPort, port) }
     }
 
     func stop() {
-        sockets.forEach { $0.close() }
-        sockets.removeAll()
+        ports.forEach { $0.close() }
+        ports.removeAll()
     }
 
-    private func handle(_ datagram: Datagram, _ port: BootPort, _ socket: UDPSocket) {
+    /// The boot whose last request had this transaction id.
+    func boot(of mac: MACAddress, transactionID: UInt32) -> UInt32? {
+        sessions.boot(of: mac, transactionID: transactionID)
+    }
+
+    /// Notes the address that a machine got, to answer it from the same subnet.
+    func note(lease: IPv4Address, of mac: MACAddress) { sessions.note(lease: lease, of: mac) }
+
+    private func handle(_ datagram: Datagram, _ bootPort: BootPort, _ port: any DatagramPort) {
         // An interface that lost its address has nothing to answer from.
         guard datagram.localAddress != .any else { return }
         let message: DHCPMessage
@@ -47,16 +60,19 @@ final class DHCPService {
                 "malformed DHCP packet", metadata: ["from": "\(datagram.source)", "error": "\(error)"])
             return
         }
-        if let sighting = AddressSighting(message) { addressHeard(sighting) }
-        switch PXERequest.validate(message, arrivedOn: port) {
+        if let sighting = AddressSighting(message) {
+            addressHeard(sighting)
+            note(lease: sighting.address, of: sighting.mac)
+        }
+        switch PXERequest.validate(message, arrivedOn: bootPort) {
         case .failure(let reason):
             logger.trace(
                 "DHCP packet not for us", metadata: ["from": "\(datagram.source)", "reason": "\(reason)"])
-        case .success(let request): answer(request, datagram, socket)
+        case .success(let request): answer(request, datagram, port)
         }
     }
 
-    private func answer(_ request: PXERequest, _ datagram: Datagram, _ socket: UDPSocket) {
+    private func answer(_ request: PXERequest, _ datagram: Datagram, _ port: any DatagramPort) {
         let firmware = Firmware(request)
         let decision = state.policy.decide(
             BootRequest(.offer(firmware), from: .machine(request.mac)), in: state.inventory)
@@ -73,14 +89,15 @@ final class DHCPService {
             of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
             unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
         let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
-        guard let token, let file = bootFile(for: decision, firmware, token, at: datagram.localAddress) else {
+        let ownAddress = served.answerAddress(to: datagram, lease: sessions.lease(of: request.mac))
+        guard let token, let file = bootFile(for: decision, firmware, token, at: ownAddress) else {
             return logger.error("no boot token could be made", metadata: ["mac": "\(request.mac)"])
         }
         do throws(PXEReplyError) {
-            let reply = try PXEReply(to: request, serverAddress: datagram.localAddress, boot: file)
+            let reply = try PXEReply(to: request, serverAddress: ownAddress, boot: file)
             let destination = reply.destination(source: datagram.source)
-            let sent = socket.send(
-                reply.payload, to: destination, from: datagram.localAddress,
+            let sent = port.send(
+                reply.payload, to: destination, from: ownAddress,
                 interfaceIndex: datagram.interfaceIndex)
             guard !boot.isRepeat else { return }
             timeline.record(

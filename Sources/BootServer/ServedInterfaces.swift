@@ -35,10 +35,31 @@ final class ServedInterfaces: Sendable {
     func serves(_ localAddress: IPv4Address) -> Bool {
         if localAddress.isLoopback { return true }
         if contains(localAddress) { return true }
-        guard isTimeToLook() else { return false }
+        refresh()
+        return contains(localAddress)
+    }
+
+    /// Every address of the served interfaces.
+    var addresses: Set<IPv4Address> {
+        interfaces.withLock { Set($0.flatMap { $0.addresses.map(\.address) }) }
+    }
+
+    /// The address to answer a datagram from, and the one that its answer names.
+    ///
+    /// The one it was sent to; for a broadcast the one in the subnet of the client's `lease`, where that is known,
+    /// else the interface's primary address.
+    func answerAddress(to datagram: Datagram, lease: IPv4Address?) -> IPv4Address {
+        guard datagram.destination == .broadcast else { return datagram.localAddress }
+        if !contains(datagram.localAddress) { refresh() }
+        let interface = interfaces.withLock { $0.first { $0.index == datagram.interfaceIndex } }
+        return interface?.address(facing: lease ?? .any) ?? datagram.localAddress
+    }
+
+    /// Looks the interfaces up again, but not all the time: strangers can cause this.
+    private func refresh() {
+        guard isTimeToLook() else { return }
         let current = NetworkInterface.all().values.filter { names.contains($0.name) }
         interfaces.withLock { $0 = current }
-        return contains(localAddress)
     }
 
     private func isTimeToLook() -> Bool {

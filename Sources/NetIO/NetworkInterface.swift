@@ -7,6 +7,8 @@ public struct NetworkInterface: Sendable, Hashable {
     public var name: String
     /// The kernel's number.
     public var index: Int32
+    /// Its Ethernet address, if it has one.
+    public var hardwareAddress: MACAddress?
     /// Its IPv4 addresses in the kernel's order.
     public var addresses: [IPv4Subnet]
     /// Whether it is up.
@@ -40,7 +42,9 @@ public struct NetworkInterface: Sendable, Hashable {
             var interface =
                 interfaces[name]
                 ?? NetworkInterface(
-                    name: name, index: Int32(if_nametoindex(name)), addresses: [],
+                    name: name, index: Int32(if_nametoindex(name)),
+                    hardwareAddress: hardwareAddress(of: name),
+                    addresses: [],
                     isUp: entry.ifa_flags & UInt32(IFF_UP) != 0,
                     carriesDefaultRoute: defaultRoutes.contains(name), mtu: mtu(of: name))
             if let subnet = subnet(of: entry) { interface.addresses.append(subnet) }
@@ -60,6 +64,10 @@ public struct NetworkInterface: Sendable, Hashable {
         address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
             IPv4Address(rawValue: UInt32(bigEndian: $0.pointee.sin_addr.s_addr))
         }
+    }
+
+    private static func hardwareAddress(of name: String) -> MACAddress? {
+        contents(of: "/sys/class/net/\(name)/address").flatMap { MACAddress($0.prefix { $0 != "\n" }) }
     }
 
     private static func mtu(of name: String) -> Int {

@@ -44,9 +44,11 @@ extension Configuration {
     }
 
     private mutating func readServices(_ root: [String: YAMLValue], _ reader: inout YAMLReader) {
-        let dhcpSection = reader.section(root["dhcp"], keys: ["port", "bootServerPort", "unknown"])
+        let dhcpSection = reader.section(
+            root["dhcp"], keys: ["port", "bootServerPort", "capture", "unknown"])
         reader.read(dhcpSection["port"], .port, into: &dhcp.port)
         reader.read(dhcpSection["bootServerPort"], .port, into: &dhcp.bootServerPort)
+        reader.read(dhcpSection["capture"], .flag, into: &dhcp.capture)
         reader.read(dhcpSection["unknown"], .word, into: &dhcp.unknown)
         let tftpSection = reader.section(root["tftp"], keys: ["port"])
         reader.read(tftpSection["port"], .port, into: &tftp.port)

@@ -30,6 +30,8 @@ public struct Configuration: Hashable, Sendable {
         public var port: UInt16 = 67
         /// UDP port of the boot server (`dhcp.bootServerPort`).
         public var bootServerPort: UInt16 = 4011
+        /// Whether `port` belongs to a DHCP server of this host, and is heard and answered beside it (`dhcp.capture`).
+        public var capture = false
         /// What happens to machines that are not on the whitelist (`dhcp.unknown`).
         public var unknown = UnknownMachines.discover
 

@@ -14,7 +14,7 @@ struct AddressBookTests {
         #expect(book.mac(of: address) == nil)
         book.learn(.neighbour(address, router))
         #expect(book.mac(of: address) == router)
-        book.learn(.requested(address, machine))
+        book.learn(.leased(address, machine))
         #expect(book.mac(of: address) == machine)
         book.learn(.neighbour(address, nil))
         #expect(book.mac(of: address) == machine)
@@ -24,7 +24,7 @@ struct AddressBookTests {
     func `only news is news`() {
         var book = AddressBook()
         let facts: [AddressBook.Fact] = [
-            .requested(address, machine), .requested(address, machine), .requested(address, router),
+            .leased(address, machine), .leased(address, machine), .leased(address, router),
             .neighbour(address, nil), .neighbour(address, router), .neighbour(address, nil),
         ]
         let news = facts.map { book.learn($0) }
@@ -35,7 +35,7 @@ struct AddressBookTests {
     func `made-up addresses do not grow the memory`() {
         var book = AddressBook()
         for number in 0..<UInt32(AddressBook.capacity + 1000) {
-            book.learn(.requested(IPv4Address(rawValue: number), machine))
+            book.learn(.leased(IPv4Address(rawValue: number), machine))
         }
         #expect(book.count <= 2 * AddressBook.capacity)
         #expect(book.mac(of: IPv4Address(rawValue: UInt32(AddressBook.capacity + 999))) == machine)

@@ -19,12 +19,12 @@ struct RefusalLimiterTests {
 
     @Test
     func `a flood from made-up addresses is cut`() {
-        var limiter = RefusalLimiter()
+        var limiter = RefusalLimiter(recordsPerInterval: 300)
         let start = Instant(nanoseconds: 1)
         let admitted = (0..<100_000).filter { number in
             limiter.admits(MACAddress(rawValue: UInt64(number)), "offer", at: start)
         }
-        #expect(admitted.count == RefusalLimiter.recordsPerInterval)
+        #expect(admitted.count == 300)
         let listed = (0..<2).map { _ in limiter.admits(machine, "offer", isListed: true, at: start) }
         #expect(listed == [true, false])
     }

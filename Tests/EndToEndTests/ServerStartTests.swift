@@ -20,7 +20,7 @@ struct ServerStartTests {
         Mistake(
             testDescription: "another program on the DHCP port",
             occupant: ["--port=0", "--dhcp-range=192.168.77.100,192.168.77.110"],
-            words: ["bind UDP port 67 on lan0", "already in use", "ss -lunpt"]),
+            words: ["bind UDP port 67 on lan0", "already in use", "ss -lunpt", "set dhcp.capture: true"]),
         Mistake(
             testDescription: "another program on the TFTP port",
             occupant: ["--port=0", "--enable-tftp", "--tftp-root=/"],

@@ -6,6 +6,8 @@ public struct Bench: Sendable {
     public enum AddressServer: Sendable {
         /// On a host of its own, handing out addresses only.
         case neighbour
+        /// On Rackrise's own host and address, handing out addresses only.
+        case sameHost
         /// On Rackrise's own host and address, pointing PXE clients to its port 4011 with option 60.
         case sameHostWithVendorClass
     }
@@ -27,14 +29,19 @@ public struct Bench: Sendable {
     public let images: GuestImages
 
     private let network: NetworkNamespace
+    /// Where machines are plugged in: the wire itself, or a router's other one.
+    private let machines: NetworkNamespace
     private let directory: String
 
     /// Sets a bench up, calls `body`, and takes everything down again however that ends.
     ///
     /// - Parameters:
+    ///   - behindRelay: Whether machines are on another wire, behind a router with a DHCP relay; the DHCP server is the
+    ///     neighbour's then.
     ///   - settings: Top-level lines of YAML for the server's configuration.
     public static func run<Result: Sendable>(
-        addresses: AddressServer = .neighbour, settings: String = "", body: (Bench) async throws -> Result
+        addresses: AddressServer = .neighbour, behindRelay: Bool = false, settings: String = "",
+        body: (Bench) async throws -> Result
     ) async throws -> Result {
         let images = try await Run.current.images()
         let name = Run.current.uniqueName()
@@ -42,11 +49,12 @@ public struct Bench: Sendable {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         return try await withCleanup {
             let bench = try await setUp(
-                name: name, directory: directory, images: images, addresses: addresses, settings: settings)
+                name: name, directory: directory, images: images, addresses: addresses,
+                behindRelay: behindRelay, settings: settings)
             return try await body(bench)
         } cleanup: {
             // Removing the namespaces ends what runs in them, also what a failed set-up started.
-            for name in [name, neighbourName(name)] {
+            for name in [name, neighbourName(name), relayName(name)] {
                 try? await NetworkNamespace(name: name).remove()
             }
         }
@@ -61,42 +69,64 @@ public struct Bench: Sendable {
         let tap = "tap\(folder.suffix(4))"
         return try await withCleanup {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try await network.addTap(tap)
-            let machine = try VirtualMachine.powerOn(hardware, in: network, tap: tap, directory: folder)
+            try await machines.addTap(tap)
+            let machine = try VirtualMachine.powerOn(hardware, in: machines, tap: tap, directory: folder)
             return try await withCleanup {
                 try await body(machine)
             } cleanup: {
                 await machine.powerOff()
             }
         } cleanup: {
-            try? await network.removeTap(tap)
+            try? await machines.removeTap(tap)
             await MachineSlots.shared.release()
         }
     }
 
     private static func setUp(
-        name: String, directory: String, images: GuestImages, addresses: AddressServer, settings: String
+        name: String, directory: String, images: GuestImages, addresses: AddressServer, behindRelay: Bool,
+        settings: String
     ) async throws -> Bench {
         let network = try await NetworkNamespace.bridged(name: name, address: address + "/24")
         let neighbour = try await NetworkNamespace.plugged(
             into: network, name: neighbourName(name), address: neighbourAddress + "/24")
         let capture = try await PacketCapture.start(in: network, directory: directory)
-        switch addresses {
-        case .neighbour:
-            try await DNSMasq.start(in: neighbour, interface: "eth0", vendorClass: nil, directory: directory)
-        case .sameHostWithVendorClass:
-            try await DNSMasq.start(
-                in: network, interface: NetworkNamespace.bridge, vendorClass: "PXEClient",
-                directory: directory)
-        }
+        try await start(addresses, in: network, neighbour: neighbour, directory: directory)
+        let machines = behindRelay ? try await startRelay(name, network, neighbour, directory) : network
         let configuration = RackriseConfiguration(
             state: "\(directory)/state", interfaces: [NetworkNamespace.bridge], settings: settings)
         let server = try await RackriseServer.start(
             in: network, configuration: configuration, directory: directory)
         return Bench(
-            server: server, neighbour: neighbour, capture: capture, images: images, network: network,
-            directory: directory)
+            server: server, neighbour: neighbour, capture: capture, images: images,
+            network: network, machines: machines, directory: directory)
     }
+
+    private static func start(
+        _ addresses: AddressServer, in network: NetworkNamespace, neighbour: NetworkNamespace,
+        directory: String
+    ) async throws {
+        let bridge = NetworkNamespace.bridge
+        let (host, interface, options): (NetworkNamespace, String, [String]) =
+            switch addresses {
+            case .neighbour: (neighbour, "eth0", DNSMasq.behindRelay)
+            case .sameHost: (network, bridge, [])
+            case .sameHostWithVendorClass:
+                (network, bridge, ["--dhcp-option-force=option:vendor-class,PXEClient"])
+            }
+        try await DNSMasq.start(in: host, interface: interface, options: options, directory: directory)
+    }
+
+    private static func startRelay(
+        _ name: String, _ network: NetworkNamespace, _ neighbour: NetworkNamespace, _ directory: String
+    ) async throws -> NetworkNamespace {
+        for host in [network, neighbour] {
+            try await host.addRoute(to: DHCPRelay.subnet, through: DHCPRelay.uplink)
+        }
+        return try await DHCPRelay.start(
+            name: relayName(name), into: network, servers: [address, neighbourAddress], directory: directory)
+    }
+
+    private static func relayName(_ name: String) -> String { name + "-relay" }
 
     private static func neighbourName(_ name: String) -> String {
         name + "-neighbour"

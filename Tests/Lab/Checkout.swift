@@ -18,6 +18,9 @@ public enum Checkout {
     /// The unpacked kernel package of the guests.
     public static let kernelPackage = root + ".build/debian/kernel"
 
+    /// The program of the unpacked `isc-dhcp-relay` package.
+    static let relay = root + ".build/debian/relay/usr/sbin/dhcrelay"
+
     /// Where the lab keeps its files.
     static let lab = root + ".build/lab"
 

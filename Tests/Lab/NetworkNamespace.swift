@@ -22,11 +22,7 @@ public struct NetworkNamespace: Sendable {
         -> NetworkNamespace
     {
         let namespace = try await empty(name: name)
-        let port = "veth0"
-        try await other.link(["add", port, "type", "veth", "peer", "name", "eth0", "netns", name])
-        try await other.link(["set", port, "master", bridge, "up"])
-        try await namespace.ip(["address", "add", address, "dev", "eth0"])
-        try await namespace.link(["set", "eth0", "up"])
+        try await namespace.plug(into: other, port: "veth0", address: address)
         return namespace
     }
 
@@ -54,6 +50,21 @@ public struct NetworkNamespace: Sendable {
     /// `ip` with `arguments`, inside.
     public func ip(_ arguments: [String]) async throws {
         try await Command("ip", ["-netns", name] + arguments).run()
+    }
+
+    /// Makes a router: a bridge `br0` of its own, and an interface `eth0` that is plugged into the bridge of `other`.
+    static func router(
+        into other: NetworkNamespace, name: String, address: String, uplink: String
+    ) async throws -> NetworkNamespace {
+        let namespace = try await bridged(name: name, address: address)
+        try await namespace.plug(into: other, port: "veth1", address: uplink)
+        try await namespace.command("sh", ["-c", "echo 1 >/proc/sys/net/ipv4/ip_forward"]).run()
+        return namespace
+    }
+
+    /// Sends what is for `subnet` to `gateway`.
+    func addRoute(to subnet: String, through gateway: String) async throws {
+        try await ip(["route", "add", subnet, "via", gateway])
     }
 
     /// `command`, run inside.
@@ -89,6 +100,13 @@ public struct NetworkNamespace: Sendable {
         where isLeftover(name) {
             try await NetworkNamespace(name: name).remove()
         }
+    }
+
+    private func plug(into other: NetworkNamespace, port: String, address: String) async throws {
+        try await other.link(["add", port, "type", "veth", "peer", "name", "eth0", "netns", name])
+        try await other.link(["set", port, "master", Self.bridge, "up"])
+        try await ip(["address", "add", address, "dev", "eth0"])
+        try await link(["set", "eth0", "up"])
     }
 
     private func link(_ arguments: [String]) async throws {

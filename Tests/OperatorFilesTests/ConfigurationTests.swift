@@ -13,7 +13,8 @@ import Testing
         #expect(shipped == Configuration())
         let text = try String(contentsOfFile: path, encoding: .utf8)
         for key in [
-            "state", "interfaces", "allowDefaultRoute", "bootServerPort", "unknown", "openImages", "address",
+            "state", "interfaces", "allowDefaultRoute", "bootServerPort", "capture", "unknown", "openImages",
+            "address",
             "timeout", "directories",
         ] {
             #expect(text.contains("\n\(key): ") || text.contains("\n  \(key):"), "\(key) is not in the file")
@@ -25,7 +26,7 @@ import Testing
             state: /srv/rackrise
             interfaces: [eno2, vlan.100]
             allowDefaultRoute: true
-            dhcp: { port: 6767, bootServerPort: 14011, unknown: menu }
+            dhcp: { port: 6767, bootServerPort: 14011, capture: true, unknown: menu }
             tftp: { port: 6969 }
             http: { port: 80, openImages: true }
             management: { port: 9090, address: 127.0.0.9 }
@@ -38,6 +39,7 @@ import Testing
         expected.allowDefaultRoute = true
         expected.dhcp.port = 6767
         expected.dhcp.bootServerPort = 14011
+        expected.dhcp.capture = true
         expected.dhcp.unknown = .menu
         expected.tftp.port = 6969
         expected.http.port = 80

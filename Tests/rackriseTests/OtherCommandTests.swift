@@ -27,7 +27,8 @@ import Testing
         let settings = try Rack.run(["config", "check", "--config", file, "--json"]).json()
         #expect(settings["menu"] == ["timeoutMilliseconds": 500])
         #expect(settings["state"] == "/srv/r")
-        #expect(settings["dhcp"] == ["port": 67, "bootServerPort": 4011, "unknown": "discover"])
+        #expect(
+            settings["dhcp"] == ["port": 67, "bootServerPort": 4011, "capture": false, "unknown": "discover"])
         #expect(settings["chainloaders"] == ["directories": ["/usr/share/rackrise/ipxe", "/usr/lib/ipxe"]])
     }
 

@@ -6,6 +6,7 @@ struct ConfigurationRecord: Encodable {
     struct DHCP: Encodable {
         let port: UInt16
         let bootServerPort: UInt16
+        let capture: Bool
         let unknown: String
     }
 
@@ -42,6 +43,7 @@ struct ConfigurationRecord: Encodable {
         allowDefaultRoute = configuration.allowDefaultRoute
         dhcp = DHCP(
             port: configuration.dhcp.port, bootServerPort: configuration.dhcp.bootServerPort,
+            capture: configuration.dhcp.capture,
             unknown: configuration.dhcp.unknown.rawValue)
         tftp = TFTP(port: configuration.tftp.port)
         http = HTTP(port: configuration.http.port, openImages: configuration.http.openImages)

@@ -33,11 +33,14 @@ final class Daemon: Sendable {
             tftp: configuration.tftp.port)
         do {
             server = try await BootServer(
-                interfaces: interfaces, ports: ports, state: state, recorder: recorder,
+                interfaces: interfaces, ports: ports, capture: configuration.dhcp.capture, state: state,
+                recorder: recorder,
                 loopCount: ProcessInfo.processInfo.activeProcessorCount,
                 logger: logger)
-        } catch {
-            throw CommandError.socket(error)
+        } catch let error as SocketError {
+            throw CommandError.socket(error, configuration)
+        } catch let error as PacketTapError {
+            throw CommandError.capture(error)
         }
         writer = EventWriter(database: database, recorder: recorder, logger: logger)
         let server = server
