@@ -87,16 +87,19 @@ final class DHCPSnoop {
         // Other exchanges are a running system's, not a boot's.
         guard let boot = service.boot(of: reply.mac, transactionID: reply.transactionID) else { return }
         let node = state.inventory.node(mac: reply.mac)
-        guard node != nil || state.policy.settings.unknownMachines != .ignore else { return }
         for conflict in reply.conflicts(own: served.addresses) {
             let sentence = conflict.sentence(server: reply.server)
-            guard said.admits(reply.mac, "\(boot) \(sentence)", at: MonotonicClock.now()) else { continue }
+            guard isNews(reply.mac, node, "\(boot) \(sentence)") else { continue }
             timeline.record(.address, .warning, mac: reply.mac, node: node, sentence)
         }
         guard let address = reply.address, reply.messageType == .ack,
-            said.admits(reply.mac, "\(reply.transactionID) \(address)", at: MonotonicClock.now())
+            isNews(reply.mac, node, "\(reply.transactionID) \(address)")
         else { return }
         timeline.record(
             .address, .done, mac: reply.mac, node: node, "\(reply.server) gave \(address)", address: address)
+    }
+
+    private func isNews(_ mac: MACAddress, _ node: Node?, _ what: String) -> Bool {
+        said.admits(mac, what, isListed: node != nil, at: MonotonicClock.now())
     }
 }
