@@ -47,12 +47,15 @@ final class ServedInterfaces: Sendable {
     /// The address to answer a datagram from, and the one that its answer names.
     ///
     /// The one it was sent to; for a broadcast the one in the subnet of the client's `lease`, where that is known,
-    /// else the interface's primary address.
+    /// else the one the kernel would choose, unless that is a link-local one.
     func answerAddress(to datagram: Datagram, lease: IPv4Address?) -> IPv4Address {
-        guard datagram.destination == .broadcast else { return datagram.localAddress }
-        if !contains(datagram.localAddress) { refresh() }
+        let kernelChoice = datagram.localAddress
+        guard datagram.destination == .broadcast, lease != nil || kernelChoice.isLinkLocal else {
+            return kernelChoice
+        }
         let interface = interfaces.withLock { $0.first { $0.index == datagram.interfaceIndex } }
-        return interface?.address(facing: lease ?? .any) ?? datagram.localAddress
+        let near = lease.flatMap { lease in interface?.addresses.first { $0.contains(lease) }?.address }
+        return near ?? (kernelChoice.isLinkLocal ? interface?.primaryAddress?.address : nil) ?? kernelChoice
     }
 
     /// Looks the interfaces up again, but not all the time: strangers can cause this.
