@@ -42,6 +42,16 @@ struct ChainloaderLibraryTests {
     }
 
     @Test
+    func `quirk 18: snponly.efi comes before an ipxe.efi that hangs on exit`() throws {
+        let folder = try Folder()
+        for name in ["ipxe.efi", "ipxe-amd64.efi", "snponly.efi"] {
+            try folder.write(name, program(machine: 0x8664))
+        }
+        let library = ChainloaderLibrary(directories: [folder.path])
+        #expect(library.table.chainloader(for: .x64)?.name == "snponly.efi")
+    }
+
+    @Test
     func `a program for another machine is not served, and the warning says so`() throws {
         let folder = try Folder()
         try folder.write("snponly.efi", program(machine: 0xAA64))
