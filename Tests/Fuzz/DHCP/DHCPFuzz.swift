@@ -5,6 +5,7 @@ import NetTypes
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzDHCP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let octets = Array(UnsafeBufferPointer(start: start, count: count))
+    readFrame(octets)
     guard let message = try? DHCPMessage(parsing: octets) else { return 0 }
     readEverything(message)
     checkEncoding(of: message)
@@ -19,8 +20,22 @@ public func fuzzDHCP(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
+/// What a packet tap hears may be anything.
+private func readFrame(_ octets: [UInt8]) {
+    guard let frame = EthernetFrame(parsing: octets) else { return }
+    guard frame.encoded() == octets else { fatalError("a frame changes when it is written again") }
+    _ = ARPPacket(parsing: frame.payload)
+    guard let packet = try? UDPPacket(parsing: frame.payload) else { return }
+    guard let again = packet.encoded(), (try? UDPPacket(parsing: again)) == packet else {
+        fatalError("a packet changes when it is written again")
+    }
+}
+
 private func readEverything(_ message: DHCPMessage) {
     _ = (AddressSighting(message), message.vendorClass, message.userClasses, message.clientArchitectures)
+    if let reply = SnoopedReply(message, from: .any) {
+        for conflict in reply.conflicts(own: []) { _ = conflict.sentence(server: reply.server) }
+    }
     _ = (message.clientGUID, message.requestedAddress, message.serverIdentifier, message.bootFileName)
     if let options = message.pxeVendorOptions {
         let encoded = options.encoded()
