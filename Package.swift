@@ -75,8 +75,8 @@ let package = Package(
         room(
             "BootServer",
             [
-                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "NetIO", "NetTypes",
-                "TFTP", logging, mustache,
+                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "Initramfs", "NetIO",
+                "NetTypes", "TFTP", logging, mustache,
             ]),
 
         // Top.
@@ -101,7 +101,7 @@ let package = Package(
         tests("Store", ["BootModel", "NetTypes", grdb]),
         tests("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs"]),
         tests("OperatorFiles", ["BootModel", "NetTypes"]),
-        tests("BootServer", ["BootModel", "BootPolicy", "IPXE", "NetTypes"]),
+        tests("BootServer", ["BootModel", "BootPolicy", "HTTP", "IPXE", "Initramfs", "NetTypes"]),
         tests("rackrise", ["BootModel", "NetTypes", "Store"]),
 
         // The lab: virtual machines on a wire of their own.

@@ -8,16 +8,19 @@ public struct Profile: Hashable, Sendable {
     public var earlierImages: [NetbootImage]
     /// Whether the menu for unknown machines shows it (`dhcp.unknown: menu`).
     public var offeredToUnknown: Bool
+    /// Whether a node finds `/rackrise/node.json` in its initrd.
+    public var nodeFile: Bool
 
     /// Describes a profile.
     public init(
         name: String, image: NetbootImage? = nil, earlierImages: [NetbootImage] = [],
-        offeredToUnknown: Bool = false
+        offeredToUnknown: Bool = false, nodeFile: Bool = false
     ) {
         self.name = name
         self.image = image
         self.earlierImages = earlierImages
         self.offeredToUnknown = offeredToUnknown
+        self.nodeFile = nodeFile
     }
 
     /// The kept image of this version, current or earlier.

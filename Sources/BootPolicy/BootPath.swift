@@ -81,7 +81,7 @@ public enum BootPath: Hashable, Sendable {
             return nil
         }
         let profile = String(name[dash...].dropFirst())
-        guard !profile.isEmpty else { return nil }
+        guard !profile.isEmpty, !profile.hasPrefix(".") else { return nil }
         self = .image(token: nil, profile: profile, version: nil, part)
     }
 

@@ -13,7 +13,12 @@ extension BootPolicy {
         guard let image = version.map({ profile.image(version: $0) }) ?? profile.image else {
             return Decision(.notFound, missing(version, of: profile))
         }
-        return Decision(.image(image, part), permission.reason)
+        var decision = Decision(.image(image, part), permission.reason)
+        if part == .initrd, profile.nodeFile, let mac = requester.mac, let node = inventory.node(mac: mac) {
+            decision.nodeFile = NodeFile(
+                name: node.name, mac: mac, profile: name, variables: node.variables)
+        }
+        return decision
     }
 
     func netbootScript(profile name: String, _ requester: Requester, in inventory: Inventory) -> Decision {

@@ -32,6 +32,8 @@ public struct Decision: Hashable, Sendable {
     public var reason: Reason
     /// The node that the decision is about, if the machine is one.
     public var node: Node?
+    /// What the machine is told behind its initrd; nil for everything else and when its profile does not say so.
+    public var nodeFile: NodeFile?
 
     /// Makes a decision.
     public init(_ answer: Answer, _ reason: Reason, node: Node? = nil) {

@@ -136,12 +136,21 @@ struct HTTPHandler {
             return .text(.internalServerError, "the image file cannot be read on the server")
         }
         client.files = [file]
-        begin(answer, "\(part.rawValue) \(image.version.prefix(12)) sent", client)
-        return HTTPResponse(
+        let digest = image.file(part).sha256
+        var response = HTTPResponse(
             .ok, headers: ["Content-Type": "application/octet-stream"],
             body: .parts([.file(id: 0, range: 0..<file.size)]),
-            validators: Validators(
-                entityTag: EntityTag(image.file(part).sha256), lastModified: file.modificationSeconds))
+            validators: Validators(entityTag: EntityTag(digest), lastModified: file.modificationSeconds))
+        if let nodeFile = answer.decision.nodeFile {
+            guard let segment = try? NodeSegment(nodeFile, after: file.size) else {
+                return .text(.internalServerError, "the node's part of the initrd could not be written")
+            }
+            response.body = .parts(response.body.parts + [.bytes(segment.octets)])
+            // The file's time says nothing about the segment's.
+            response.validators = Validators(entityTag: try? segment.entityTag(initrd: digest))
+        }
+        begin(answer, "\(part.rawValue) \(image.version.prefix(12)) sent", client)
+        return response
     }
 
     private func respond(withScript answer: Answer, _ client: HTTPClient) -> HTTPResponse {

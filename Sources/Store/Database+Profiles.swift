@@ -78,12 +78,16 @@ extension Database {
         }
     }
 
-    /// Sets whether the menu for unknown machines shows a profile.
-    public func setProfile(_ name: String, offeredToUnknown: Bool) throws {
+    /// Sets whether the menu for unknown machines shows a profile, and whether its nodes find a file about
+    /// themselves in their initrd; nil leaves a setting as it is.
+    public func setProfile(_ name: String, offeredToUnknown: Bool? = nil, nodeFile: Bool? = nil) throws {
         try write { connection in
             try connection.execute(
-                sql: "UPDATE profile SET offered_to_unknown = ? WHERE name = ?",
-                arguments: [offeredToUnknown, name])
+                sql: """
+                    UPDATE profile SET offered_to_unknown = coalesce(?, offered_to_unknown),
+                        node_file = coalesce(?, node_file) WHERE name = ?
+                    """,
+                arguments: [offeredToUnknown, nodeFile, name])
             guard connection.changesCount > 0 else { throw StoreError.unknownProfile(name) }
         }
     }

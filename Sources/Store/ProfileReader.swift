@@ -16,7 +16,7 @@ enum ProfileReader {
     /// The profile of this name.
     static func profile(_ name: String, _ connection: Connection) throws -> Profile? {
         let head = try connection.cachedStatement(
-            sql: "SELECT image, offered_to_unknown FROM profile WHERE name = ?")
+            sql: "SELECT image, offered_to_unknown, node_file FROM profile WHERE name = ?")
         guard let row = try Row.fetchOne(head, arguments: [name]) else { return nil }
         let current: String? = row[0]
         let history = try connection.cachedStatement(
@@ -27,7 +27,8 @@ enum ProfileReader {
         let images = try Row.fetchAll(history, arguments: [name]).map(image)
         return Profile(
             name: name, image: images.first { $0.version == current },
-            earlierImages: images.filter { $0.version != current }, offeredToUnknown: row[1])
+            earlierImages: images.filter { $0.version != current }, offeredToUnknown: row[1],
+            nodeFile: row[2])
     }
 
     /// The image of this version.

@@ -88,6 +88,12 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// Whether a profile's nodes find a file about themselves in their initrd.
+    static let nodeFileColumn = """
+        ALTER TABLE profile ADD COLUMN node_file INTEGER NOT NULL DEFAULT 0
+            CONSTRAINT "node_file is 0 or 1" CHECK (node_file IN (0, 1));
+        """
+
     /// Whether a column is a MAC address in the stored spelling.
     ///
     /// Here and below, octets are counted as well: `GLOB` and `length` stop at a NUL character.

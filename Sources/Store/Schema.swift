@@ -17,6 +17,7 @@ enum Schema {
         migrator.registerMigration("2 addresses and warnings") { database in
             try database.execute(sql: addressEvents)
         }
+        migrator.registerMigration("3 node file") { try $0.execute(sql: nodeFileColumn) }
         return migrator
     }
 

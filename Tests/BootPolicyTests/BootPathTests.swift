@@ -22,6 +22,7 @@ struct BootPathTests {
 
     @Test(arguments: [
         "", "nixos", "nixos/", "nixos/worker/passwd", "nixos/other-worker", "nixos/bzImage-",
+        "nixos/initrd-.",
         "b/t/worker/v/x", "a/b/c/d/e",
     ])
     func `other paths are nothing, or no boot file`(text: String) {

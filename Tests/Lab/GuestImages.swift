@@ -8,6 +8,9 @@ public struct GuestImages: Sendable {
     /// What the boot loader of `disk` prints.
     public static let diskMarker = "RACKRISE-DISK-UP"
 
+    /// What a guest prints before the content of its `/rackrise/node.json`.
+    public static let nodeFileMarker = "RACKRISE-NODE-FILE"
+
     /// The raw image of a disk that both BIOS and UEFI boot.
     public let disk: String
 
@@ -63,7 +66,16 @@ public struct GuestImages: Sendable {
         try await Command(
             "bash",
             [
-                "-c", "set -o pipefail; find . | cpio --quiet -o -H newc -R 0:0 | zstd -q -1 -f -o \"$1\"",
+                "-c",
+                // An odd length, so that what a server puts behind it must be aligned.
+                """
+                set -o pipefail
+                for level in {1..12}; do
+                    find . | cpio --quiet -o -H newc -R 0:0 | zstd -q -$level -f -o "$1" || exit
+                    if (($(stat -c %s "$1") % 2)); then exit; fi
+                done
+                exit 1
+                """,
                 "-", path,
             ]
         ).run(in: scratch)
@@ -81,6 +93,10 @@ public struct GuestImages: Sendable {
             read -r mac </sys/class/net/eth0/address
             read -r cmdline </proc/cmdline
             read -r initrd </profile || :
+            if [ -e /rackrise/node.json ]; then
+                read -r node </rackrise/node.json
+                echo "\(nodeFileMarker) $node" >/dev/console
+            fi
             profile=${cmdline#*rackrise.profile=}
             echo "\(GuestReport.marker) profile=${profile%% *} initrd=$initrd mac=$mac cmdline=$cmdline" >/dev/console
             /bin/busybox poweroff -f

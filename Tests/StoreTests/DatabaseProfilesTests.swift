@@ -99,6 +99,16 @@ struct DatabaseProfilesTests {
         #expect(try fixture.database.profile("worker")?.offeredToUnknown == true)
     }
 
+    @Test func `one setting of a profile leaves the other as it is`() throws {
+        let fixture = try Fixture()
+        try fixture.database.setProfile("worker", offeredToUnknown: true)
+        try fixture.database.setProfile("worker", nodeFile: true)
+        let profile = try fixture.database.profile("worker")
+        #expect(profile?.offeredToUnknown == true && profile?.nodeFile == true)
+        try fixture.database.setProfile("worker", nodeFile: false)
+        #expect(try fixture.database.profile("worker")?.nodeFile == false)
+    }
+
     @Test func `commands on an unknown profile say so`() throws {
         let fixture = try Fixture()
         let expected = StoreError(.notFound, "there is no profile \"gpu\"; rackrise profile list shows all")

@@ -107,6 +107,7 @@ struct SchemaRefusalTests {
             Case("UPDATE node_variable SET value = 'a' || char(10)", "no control characters"),
             Case("UPDATE node_variable SET value = 'a' || char(0)", "no control characters"),
             Case("UPDATE node_variable SET value = hex(zeroblob(2049))", "at most 4096 octets"),
+            Case("UPDATE profile SET node_file = 2", "node_file is 0 or 1"),
             Case("UPDATE profile SET offered_to_unknown = 2", "offered_to_unknown is 0 or 1"),
             Case("INSERT INTO sighting VALUES ('x', 1, 1, 1, '', '')", "a mac is stored lower-case"),
             Case("INSERT INTO sighting VALUES ('52:54:00:00:00:09', 1, 1, 0, '', '')", "count is above zero"),

@@ -117,7 +117,11 @@ import Testing
                     worker  \(version.prefix(12))  x86  4.0 KiB  512 B   0        1      offered
 
                     """))
+        #expect(
+            try rack.run("profile", "set", "worker", "--node-file")
+                == .done("nodes of profile worker find /rackrise/node.json in their initrd\n"))
         let record = try rack.run("profile", "show", "worker", "--json").json()
+        #expect(record["nodeFile"] == true)
         #expect(
             record["name"] == "worker" && record["offeredToUnknown"] == true && record["earlierImages"] == [])
         #expect(record["image"]?["initrd"]?["size"] == 512 && record["image"]?["instructionSet"] == "x86")

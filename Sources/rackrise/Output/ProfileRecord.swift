@@ -35,6 +35,8 @@ struct ProfileRecord: Encodable {
     let earlierImages: [Image]
     /// Whether the menu for unknown machines shows it.
     let offeredToUnknown: Bool
+    /// Whether its nodes find `/rackrise/node.json` in their initrd.
+    let nodeFile: Bool
 
     /// Describes a profile.
     init(_ profile: Profile) {
@@ -42,9 +44,10 @@ struct ProfileRecord: Encodable {
         image = profile.image.map(Image.init)
         earlierImages = profile.earlierImages.map(Image.init)
         offeredToUnknown = profile.offeredToUnknown
+        nodeFile = profile.nodeFile
     }
 
-    private enum CodingKeys: CodingKey { case name, image, earlierImages, offeredToUnknown }
+    private enum CodingKeys: CodingKey { case name, image, earlierImages, offeredToUnknown, nodeFile }
 
     /// Writes a missing image as null.
     func encode(to encoder: any Encoder) throws {
@@ -53,5 +56,6 @@ struct ProfileRecord: Encodable {
         try container.encode(image, forKey: .image)
         try container.encode(earlierImages, forKey: .earlierImages)
         try container.encode(offeredToUnknown, forKey: .offeredToUnknown)
+        try container.encode(nodeFile, forKey: .nodeFile)
     }
 }

@@ -29,6 +29,7 @@ struct ShowProfile: ParsableCommand {
     private func lines(_ profile: Profile) -> [String] {
         var fields = [
             ("name", profile.name), ("unknown machines", profile.offeredToUnknown ? "offered" : "-"),
+            ("node file", profile.nodeFile ? "/rackrise/node.json" : "-"),
         ]
         if let image = profile.image {
             fields += [
