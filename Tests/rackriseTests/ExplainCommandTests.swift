@@ -51,7 +51,7 @@ import Testing
                     the chainloader     undionly.kpxe                                             node n1 may boot
                     an offer, by iPXE   the URL of its script                                     node n1 boots profile worker
                     its script          a menu for 5 s: [worker], control-plane, local disk       node n1 boots profile worker
-                    the menu's default  worker, image aaaaaaaaaaaa: init=/nix/store/x/init quiet  profile worker was chosen for this boot of node n1
+                    the menu's default  worker, image aaaaaaaaaaaa: init=/run/current/init quiet  profile worker was chosen for this boot of node n1
 
                     """))
     }

@@ -78,7 +78,7 @@ final class Rack {
         let file = ImageFile(sha256: String(repeating: digit, count: 64), size: 1 << 20)
         return NetbootImage(
             version: String(repeating: digit, count: 64), kernel: file, initrd: file,
-            commandLine: "init=/nix/store/x/init",
+            commandLine: "init=/run/current/init",
             instructionSet: .x86)
     }
 }
