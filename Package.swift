@@ -56,6 +56,7 @@ let package = Package(
         room("TFTP", ["NetTypes"]),
         room("HTTP", ["NetTypes"]),
         room("IPXE", ["NetTypes"]),
+        room("GRUB"),
         room("Initramfs", ["NetTypes"]),
         room("BootModel", ["NetTypes", collections]),
         room("BootPolicy", ["BootModel", "DHCP", "IPXE", "NetTypes"]),
@@ -75,8 +76,8 @@ let package = Package(
         room(
             "BootServer",
             [
-                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "HTTP", "IPXE", "Initramfs", "NetIO",
-                "NetTypes", "TFTP", logging, mustache,
+                "BootModel", "BootPolicy", "CAssets", "Crypto", "DHCP", "GRUB", "HTTP", "IPXE", "Initramfs",
+                "NetIO", "NetTypes", "TFTP", logging, mustache,
             ]),
 
         // Top.
@@ -94,6 +95,7 @@ let package = Package(
         tests("TFTP", ["NetTypes"]),
         tests("HTTP", ["NetTypes"]),
         tests("IPXE", []),
+        tests("GRUB", []),
         tests("Initramfs", []),
         tests("BootModel", ["NetTypes"]),
         tests("BootPolicy", ["BootModel", "NetTypes"]),

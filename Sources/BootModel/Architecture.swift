@@ -18,6 +18,20 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
     /// True for every family but the BIOS.
     public var isUEFI: Bool { self != .x86BIOS }
 
+    /// Reads what iPXE says of itself as `${buildarch}-${platform}`, such as `x86_64-efi`.
+    public init?(iPXEBuild text: String) {
+        switch text {
+        case "i386-pcbios", "x86_64-pcbios": self = .x86BIOS
+        case "i386-efi": self = .ia32
+        case "x86_64-efi": self = .x64
+        case "arm32-efi": self = .arm32
+        case "arm64-efi": self = .arm64
+        case "riscv64-efi": self = .riscv64
+        case "loong64-efi": self = .loongArch64
+        default: return nil
+        }
+    }
+
     /// The kernels this machine can run; a BIOS PC may have a 64-bit processor and nearly always does.
     public var instructionSet: InstructionSet {
         switch self {

@@ -16,6 +16,8 @@ public struct Node: Hashable, Sendable {
     public var state: NodeState
     /// How it is sent to its own disk.
     public var localBoot: LocalBootMethod
+    /// What takes it from UEFI to its kernel.
+    public var loader: Loader
     /// The operator's variables; `cmdline` is appended to the kernel's arguments.
     public var variables: [String: String]
 
@@ -23,7 +25,7 @@ public struct Node: Hashable, Sendable {
     public init(
         name: String, macs: [MACAddress], profile: String, otherProfiles: [String] = [],
         boot: BootSetting = .netboot,
-        state: NodeState = .allowed, localBoot: LocalBootMethod = .automatic,
+        state: NodeState = .allowed, localBoot: LocalBootMethod = .automatic, loader: Loader = .ipxe,
         variables: [String: String] = [:]
     ) {
         self.name = name
@@ -33,6 +35,7 @@ public struct Node: Hashable, Sendable {
         self.boot = boot
         self.state = state
         self.localBoot = localBoot
+        self.loader = loader
         self.variables = variables
     }
 

@@ -11,6 +11,11 @@ public enum BootPath: Hashable, Sendable {
     case chainloader(token: String?, name: String)
     /// `/b/<token>/boot.ipxe`, or `/boot.ipxe?mac=…` for a chain typed by hand.
     case script(token: String?, mac: MACAddress?, ScriptSelection, Architecture?)
+    /// `/b/<token>/autoexec.ipxe` or `/autoexec.ipxe`: the script that iPXE looks for where it was loaded from.
+    case autoexec(token: String?)
+    /// `/grub/grub.cfg`, `/grub/grub.cfg-01-<mac>` and what they lead to: `/grub/menu.cfg`, `/grub/local.cfg` and
+    /// `/grub/profile/<profile>.cfg`.
+    case grub(mac: MACAddress?, ScriptSelection)
     /// `/b/<token>/<profile>/<version>/bzImage`, the same below `/nixos/` without a token, or one of the image
     /// builder's spellings, `/nixos/<profile>/bzImage` and `/nixos/bzImage-<profile>`.
     case image(token: String?, profile: String, version: String?, ImagePart)
@@ -27,8 +32,11 @@ public enum BootPath: Hashable, Sendable {
         }
         switch components.count {
         case 1 where components[0] == "boot.ipxe": self.init(script: token, query)
+        case 1 where components[0] == "autoexec.ipxe": self = .autoexec(token: token)
         case 1 where components[0] == "healthz" && token == nil: self = .health
         case 1: self = .chainloader(token: token, name: components[0])
+        case 2...3 where components[0] == "grub" && token == nil:
+            self.init(grub: components.dropFirst().joined(separator: "/"))
         case 2 where components[0] == "nixos" && token == nil: self.init(flatImage: components[1])
         case 3 where components[0] == "nixos" && token == nil:
             self.init(profile: components[1], file: components[2])
@@ -48,7 +56,7 @@ public enum BootPath: Hashable, Sendable {
             case "mac":
                 guard let claimed = MACAddress(value) else { return nil }
                 mac = claimed
-            case "arch": architecture = Architecture(rawValue: value)
+            case "arch": architecture = Architecture(rawValue: value) ?? Architecture(iPXEBuild: value)
             case "menu": selection = .menu
             case "profile": selection = .profile(value)
             case "local": selection = .localDisk
@@ -56,6 +64,27 @@ public enum BootPath: Hashable, Sendable {
             }
         }
         self = .script(token: token, mac: mac, selection, architecture)
+    }
+
+    /// What is below `/grub/`; GRUB also looks there for module lists, which nobody has.
+    private init?(grub name: String) {
+        let profile = "profile/"
+        let suffix = ".cfg"
+        // RFC 951's hardware type of Ethernet, then the address with hyphens.
+        let machine = "grub.cfg-01-"
+        if name == "grub.cfg" {
+            self = .grub(mac: nil, .powerOn)
+        } else if name.hasPrefix(machine), let mac = MACAddress(name.dropFirst(machine.count)) {
+            self = .grub(mac: mac, .powerOn)
+        } else if name == "menu.cfg" {
+            self = .grub(mac: nil, .menu)
+        } else if name == "local.cfg" {
+            self = .grub(mac: nil, .localDisk)
+        } else if name.hasPrefix(profile), name.hasSuffix(suffix), name.count > profile.count + suffix.count {
+            self = .grub(mac: nil, .profile(String(name.dropFirst(profile.count).dropLast(suffix.count))))
+        } else {
+            return nil
+        }
     }
 
     /// `<profile>/<version>/<part>`.
@@ -94,6 +123,8 @@ public enum BootPath: Hashable, Sendable {
         case .chainloader(let token, let name): prefix(token) + name
         case .script(let token, let mac, let selection, let architecture):
             prefix(token) + "boot.ipxe" + query(mac, selection, architecture)
+        case .autoexec(let token): prefix(token) + "autoexec.ipxe"
+        case .grub(let mac, let selection): "/grub/" + grubName(mac, selection)
         case .image(let token, let profile, let version?, let part):
             (token.map { "/b/\($0)/" } ?? "/nixos/") + "\(profile)/\(version)/\(part.rawValue)"
         case .image(_, let profile, nil, let part): "/nixos/\(profile)/\(part.rawValue)"
@@ -102,6 +133,16 @@ public enum BootPath: Hashable, Sendable {
     }
 
     private func prefix(_ token: String?) -> String { token.map { "/b/\($0)/" } ?? "/" }
+
+    private func grubName(_ mac: MACAddress?, _ selection: ScriptSelection) -> String {
+        switch selection {
+        case .powerOn:
+            "grub.cfg" + (mac.map { "-01-" + $0.description.replacing(":", with: "-") } ?? "")
+        case .menu: "menu.cfg"
+        case .localDisk: "local.cfg"
+        case .profile(let name): "profile/\(name).cfg"
+        }
+    }
 
     private func query(_ mac: MACAddress?, _ selection: ScriptSelection, _ architecture: Architecture?)
         -> String

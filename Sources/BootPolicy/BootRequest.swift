@@ -8,7 +8,9 @@ public struct BootRequest: Hashable, Sendable {
         case offer(Firmware)
         /// A chainloader by file name, over TFTP or HTTP.
         case chainloader(name: String)
-        /// An iPXE script; the architecture is nil where a hand-typed chain did not say.
+        /// The script that iPXE looks for where it was loaded from.
+        case autoexec
+        /// A script for iPXE or GRUB; the architecture is nil where a hand-typed chain did not say.
         case script(ScriptSelection, Architecture?)
         /// A file of a profile's image; nil means the current version.
         case image(profile: String, version: String?, ImagePart)

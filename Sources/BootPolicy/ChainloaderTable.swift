@@ -1,24 +1,36 @@
 public import BootModel
 
-/// The chainloaders found at start: one for each architecture, and the allow-list of their names.
+/// The chainloaders found at start: one for each architecture and loader, and the allow-list of all names.
 public struct ChainloaderTable: Hashable, Sendable {
-    private let chainloaders: [Architecture: Chainloader]
-
-    /// Keeps the first chainloader of each architecture.
-    public init(_ found: some Sequence<Chainloader>) {
-        chainloaders = Dictionary(found.map { ($0.architecture, $0) }) { first, _ in first }
+    private struct Key: Hashable {
+        var architecture: Architecture
+        var loader: Loader
     }
 
-    /// What a machine of this architecture runs, or nil: never another architecture's.
-    public func chainloader(for architecture: Architecture) -> Chainloader? { chainloaders[architecture] }
+    private let first: [Key: Chainloader]
+    private let named: [String: Chainloader]
+
+    /// Keeps the first chainloader of each architecture and loader, and what those load by themselves.
+    public init(_ found: some Sequence<Chainloader>, loadedByThem: some Sequence<Chainloader> = []) {
+        first = Dictionary(found.map { (Key(architecture: $0.architecture, loader: $0.loader), $0) }) {
+            first, _ in first
+        }
+        let all = first.values.map { ($0.name, $0) } + loadedByThem.map { ($0.name, $0) }
+        named = Dictionary(all) { first, _ in first }
+    }
+
+    /// What a machine of this architecture runs first, or nil: never another architecture's.
+    public func chainloader(for architecture: Architecture, _ loader: Loader = .ipxe) -> Chainloader? {
+        first[Key(architecture: architecture, loader: loader)]
+    }
 
     /// The chainloader of this file name.
-    public func chainloader(named name: String) -> Chainloader? {
-        chainloaders.values.first { $0.name == name }
-    }
+    public func chainloader(named name: String) -> Chainloader? { named[name] }
 
-    /// Every chainloader by architecture name.
+    /// What firmware is offered, by architecture name and loader.
     public var all: [Chainloader] {
-        chainloaders.values.sorted { $0.architecture.rawValue < $1.architecture.rawValue }
+        first.values.sorted {
+            ($0.architecture.rawValue, $0.loader.rawValue) < ($1.architecture.rawValue, $1.loader.rawValue)
+        }
     }
 }

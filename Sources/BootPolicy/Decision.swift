@@ -12,7 +12,7 @@ public struct Decision: Hashable, Sendable {
         case notFound
         /// This chainloader.
         case chainloader(Chainloader)
-        /// The URL of its power-on script, for iPXE.
+        /// The URL of its power-on script, for iPXE: in an offer, or in `autoexec.ipxe`.
         case scriptURL
         /// A script that boots an image of a profile, with these arguments after the image's own.
         case bootImage(profile: String, NetbootImage, extraArguments: String)
@@ -34,6 +34,8 @@ public struct Decision: Hashable, Sendable {
     public var node: Node?
     /// What the machine is told behind its initrd; nil for everything else and when its profile does not say so.
     public var nodeFile: NodeFile?
+    /// The distribution's shim, through which iPXE starts this machine's kernel.
+    public var shim: Chainloader?
 
     /// Makes a decision.
     public init(_ answer: Answer, _ reason: Reason, node: Node? = nil) {

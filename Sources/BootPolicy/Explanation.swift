@@ -53,17 +53,25 @@ public struct Explanation: Hashable, Sendable {
             return decision.answer
         }
 
+        func askForScript() {
+            let script = ask(.script, .script(.powerOn, firmware.architecture))
+            if case .menu(let menu) = script, case .profile(let name) = menu.defaultEntry {
+                _ = ask(.menuDefault, .script(.profile(name), firmware.architecture))
+            }
+        }
+
         var answer = ask(firmware.kind == .ipxe ? .ipxeOffer : .offer, .offer(firmware))
         if case .chainloader(let chainloader) = answer {
             guard case .chainloader = ask(.chainloader, .chainloader(name: chainloader.name)) else { return }
+            // GRUB asks for its script by name.
+            if chainloader.loader == .shimGRUB {
+                askForScript()
+                return
+            }
             let ipxe = Self.firmware(mac: mac, architecture: architecture.afterHTTPBoot, userClass: "iPXE")
             answer = ask(.ipxeOffer, .offer(ipxe))
         }
-        guard answer == .scriptURL else { return }
-        let script = ask(.script, .script(.powerOn, firmware.architecture))
-        if case .menu(let menu) = script, case .profile(let name) = menu.defaultEntry {
-            _ = ask(.menuDefault, .script(.profile(name), firmware.architecture))
-        }
+        if answer == .scriptURL { askForScript() }
     }
 
     /// Reads the firmware from the packet that such a machine sends, as the DHCP service does.

@@ -6,6 +6,8 @@ public enum BootScript: Hashable, Sendable {
     case menu(MenuContext)
     /// Hands the machine to its own disk.
     case local(LocalContext)
+    /// Leads to the machine's script; the URL is absolute and has a query.
+    case autoexec(scriptURL: String)
     /// Says why the machine gets nothing; the reason may have several lines.
     case refused(reason: String)
 }

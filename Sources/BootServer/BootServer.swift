@@ -46,17 +46,21 @@ public final class BootServer {
         self.state = state
         let served = try ServedInterfaces(interfaces)
         let timeline = Timeline(recorder: recorder, logger: logger)
+        let chainloaders = ChainloaderFeed()
         http = try HTTPService(
-            state: state, timeline: timeline, logger: logger, served: served, loopCount: loopCount)
+            state: state, timeline: timeline, logger: logger, served: served, chainloaders: chainloaders,
+            loopCount: loopCount)
         let feed = AddressFeed(loops: http.loops)
-        dhcp = DHCPService(state: state, timeline: timeline, served: served, logger: logger) { sighting in
+        dhcp = DHCPService(
+            state: state, timeline: timeline, served: served, logger: logger, chainloaders: chainloaders
+        ) { sighting in
             feed.learn(.leased(sighting.address, sighting.mac))
         }
         snoop = DHCPSnoop(
             state: state, timeline: timeline, service: dhcp, served: served, logger: logger
         ) { feed.learn($0) }
         tftp = try TFTPService(
-            state: state, timeline: timeline, logger: logger,
+            state: state, timeline: timeline, logger: logger, chainloaders: chainloaders,
             heard: { feed.book.mac(of: $0) ?? served.neighbour($0) },
             mtu: { served.mtu($0) })
         neighbours = try NeighbourTable { address, mac in feed.learn(.neighbour(address, mac)) }

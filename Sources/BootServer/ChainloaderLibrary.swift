@@ -15,30 +15,16 @@ public struct ChainloaderLibrary: Sendable {
     private let contents: [String: [UInt8]]
     private let digests: [String: String]
 
-    /// Looks in the directories in order for every architecture's candidates.
+    /// Looks in the directories in order for every architecture's programs, loader by loader.
     public init(directories: [String]) {
-        var found: [Chainloader] = []
-        var contents: [String: [UInt8]] = [:]
-        var warnings: [String] = []
+        var search = Search(directories: directories)
         for architecture in Architecture.allCases {
-            for name in Chainloader.candidates(for: architecture)
-            where found.last?.architecture != architecture {
-                for directory in directories where found.last?.architecture != architecture {
-                    let path = "\(directory)/\(name)"
-                    switch Self.load(path, for: architecture) {
-                    case .missing: continue
-                    case .refused(let why): warnings.append("\(path) is not used: \(why)")
-                    case .program(let octets):
-                        found.append(Chainloader(architecture: architecture, name: name))
-                        contents[name] = octets
-                    }
-                }
-            }
+            for loader in Loader.allCases { search.find(loader, for: architecture) }
         }
-        table = ChainloaderTable(found)
-        self.contents = contents
+        table = ChainloaderTable(search.first, loadedByThem: search.later)
+        contents = search.contents
         digests = contents.compactMapValues { try? SHA256.hex(of: $0) }
-        self.warnings = warnings
+        warnings = search.warnings
     }
 
     /// The program of this name.
@@ -46,6 +32,55 @@ public struct ChainloaderLibrary: Sendable {
 
     /// The SHA-256 of this program, 64 lower-case digits.
     func digest(named name: String) -> String? { digests[name] }
+
+    /// What was found so far.
+    private struct Search {
+        let directories: [String]
+        var first: [Chainloader] = []
+        var later: [Chainloader] = []
+        var contents: [String: [UInt8]] = [:]
+        var warnings: [String] = []
+
+        /// Takes a loader whole or not at all: a shim without what it loads would end on the machine's console.
+        mutating func find(_ loader: Loader, for architecture: Architecture) {
+            var found: [(name: String, directory: String, octets: [UInt8])] = []
+            for program in loader.programs(for: architecture) {
+                let places = program.isBesideFirst ? found.prefix(1).map(\.directory) : directories
+                if let file = find(program, for: architecture, in: places) {
+                    found.append(file)
+                } else if !program.isOptional {
+                    if let first = found.first {
+                        warnings.append(
+                            "\(first.directory)/\(first.name) is not used: there is no \(program.files.joined(separator: " or ")) for it"
+                        )
+                    }
+                    return
+                }
+            }
+            let chainloaders = found.map {
+                Chainloader(architecture: architecture, name: $0.name, loader: loader)
+            }
+            first += chainloaders.prefix(1)
+            later += chainloaders.dropFirst()
+            for file in found where contents[file.name] == nil { contents[file.name] = file.octets }
+        }
+
+        private mutating func find(
+            _ program: LoaderProgram, for architecture: Architecture, in directories: [String]
+        ) -> (name: String, directory: String, octets: [UInt8])? {
+            for name in program.files {
+                for directory in directories {
+                    let path = "\(directory)/\(name)"
+                    switch ChainloaderLibrary.load(path, for: architecture) {
+                    case .missing: continue
+                    case .refused(let why): warnings.append("\(path) is not used: \(why)")
+                    case .program(let octets): return (program.name ?? name, directory, octets)
+                    }
+                }
+            }
+            return nil
+        }
+    }
 
     private enum Candidate {
         case missing

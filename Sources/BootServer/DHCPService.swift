@@ -16,11 +16,13 @@ final class DHCPService {
     private var sessions = BootSessions()
     private let addressHeard: AddressHeard
     private let served: ServedInterfaces
+    private let chainloaders: ChainloaderFeed
     private let logger: Logger
     private var ports: [any DatagramPort] = []
 
     init(
         state: ServerState, timeline: Timeline, served: ServedInterfaces, logger: Logger,
+        chainloaders: ChainloaderFeed,
         addressHeard: @escaping AddressHeard
     ) {
         self.state = state
@@ -28,6 +30,7 @@ final class DHCPService {
         self.served = served
         self.logger = logger
         self.addressHeard = addressHeard
+        self.chainloaders = chainloaders
     }
 
     /// Starts to answer what arrives on a port as if it were the given well-known one.
@@ -88,6 +91,7 @@ final class DHCPService {
         let boot = sessions.boot(
             of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
             unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
+        if !boot.isRepeat { noteUnstarted(request.mac, firmware, decision) }
         let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
         let ownAddress = served.answerAddress(to: datagram, lease: sessions.lease(of: request.mac))
         guard let token, let file = bootFile(for: decision, firmware, token, at: ownAddress) else {
@@ -117,6 +121,18 @@ final class DHCPService {
         case .chainloader, .scriptURL: true
         default: false
         }
+    }
+
+    /// Under Secure Boot firmware loads an unsigned program, refuses it and goes on: nothing but its next packet tells.
+    private func noteUnstarted(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision) {
+        if firmware.kind == .ipxe { return chainloaders.learn(.started(mac)) }
+        guard let unstarted = chainloaders.firmwareAsks(mac) else { return }
+        let name = decision.node?.name ?? "NODE"
+        timeline.record(
+            .chainloader, .failed, mac: mac, node: decision.node,
+            "\(unstarted.chainloader.name) was loaded and not started, and \(unstarted.after.components.seconds) s later the firmware asks again: "
+                + "Secure Boot may be refusing an unsigned chainloader: rackrise node set \(name) --loader shim-grub, or turn Secure Boot off"
+        )
     }
 
     private func bootFile(

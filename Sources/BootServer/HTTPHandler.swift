@@ -10,11 +10,15 @@ struct HTTPHandler {
     var book = AddressBook()
     private var timeline: Timeline
     private let served: ServedInterfaces
+    private let chainloaders: ChainloaderFeed
 
-    init(state: ServerState, timeline: Timeline, served: ServedInterfaces) {
+    init(
+        state: ServerState, timeline: Timeline, served: ServedInterfaces, chainloaders: ChainloaderFeed
+    ) {
         self.state = state
         self.timeline = timeline
         self.served = served
+        self.chainloaders = chainloaders
     }
 
     /// The response to a request, with its files opened for the client to send.
@@ -53,6 +57,9 @@ struct HTTPHandler {
     func finish(_ client: HTTPClient) {
         guard let transfer = client.transfer else { return }
         client.transfer = nil
+        if let chainloader = transfer.chainloader, let mac = transfer.mac {
+            chainloaders.post(.sent(chainloader, mac))
+        }
         timeline.record(
             transfer.stage, .done, mac: transfer.mac, node: transfer.node, transfer.detail,
             address: client.socket.peer.address, bytes: transfer.bytes,
@@ -78,20 +85,13 @@ struct HTTPHandler {
         var isHead: Bool
         var token: BootToken?
 
-        var stage: BootStage {
-            switch path {
-            case .health, .chainloader: .chainloader
-            case .script, .netbootScript: .script
-            case .image(_, _, _, .kernel): .kernel
-            case .image(_, _, _, .initrd): .initrd
-            }
-        }
+        var stage: BootStage { path.stage }
     }
 
     private mutating func respond(_ answer: Answer, _ client: HTTPClient) -> HTTPResponse {
         let decision = answer.decision
         switch decision.answer {
-        case .silence, .refusal, .scriptURL:
+        case .silence, .refusal:
             timeline.refuse(answer.stage, mac: answer.mac, decision, address: client.socket.peer.address)
             return .text(.forbidden, decision.reason.text)
         case .notFound:
@@ -102,7 +102,8 @@ struct HTTPHandler {
             return .text(.notFound, decision.reason.text)
         case .chainloader(let chainloader): return respond(answer, chainloader, client)
         case .image(let image, let part): return respond(answer, image, part, client)
-        case .bootImage, .menu, .localDisk, .explanation: return respond(withScript: answer, client)
+        case .scriptURL, .bootImage, .menu, .localDisk, .explanation:
+            return respond(withScript: answer, client)
         }
     }
 
@@ -113,6 +114,7 @@ struct HTTPHandler {
         // UEFI HTTP Boot takes the kind of file from this type, or from the end of the path.
         let type = chainloader.architecture.isUEFI ? "application/efi" : "application/octet-stream"
         begin(answer, "\(chainloader.name) sent by HTTP", client)
+        client.transfer?.chainloader = chainloader
         return HTTPResponse(
             .ok, headers: ["Content-Type": type], body: .bytes(program),
             validators: Validators(
@@ -124,11 +126,7 @@ struct HTTPHandler {
     ) -> HTTPResponse {
         let file: OpenFile
         do throws(SocketError) {
-            file = try OpenFile(path: "\(state.imageDirectory)/\(image.version)/\(part.rawValue)")
-            guard file.size == image.file(part).size else {
-                throw SocketError(
-                    "serve \(part.rawValue) of version \(image.version): its size changed", errno: 0)
-            }
+            file = try state.open(image, part)
         } catch {
             timeline.record(
                 answer.stage, .failed, mac: answer.mac, node: answer.decision.node,
@@ -154,16 +152,12 @@ struct HTTPHandler {
     }
 
     private func respond(withScript answer: Answer, _ client: HTTPClient) -> HTTPResponse {
-        var architecture: Architecture?
-        var claimed: MACAddress?
-        if case .script(_, let mac, _, let named) = answer.path { (claimed, architecture) = (mac, named) }
-        let writer = ScriptWriter(
-            templates: state.templates, origin: state.origin(client.socket.localAddress),
-            token: answer.token.flatMap { $0.text(key: state.tokenKey) }, mac: claimed ?? answer.mac,
-            architecture: architecture)
-        guard let script = writer.script(for: answer.decision) else {
+        let script = state.script(
+            for: answer.decision, answer.path, to: answer.mac, answer.token, from: client.socket.localAddress)
+        guard let script else {
             return .text(.internalServerError, "the script could not be written")
         }
+        answer.mac.map { chainloaders.post(.started($0)) }
         let body = Array(script.utf8)
         begin(answer, answer.decision.scriptDescription, client)
         return HTTPResponse(
@@ -176,19 +170,5 @@ struct HTTPHandler {
         client.transfer = HTTPTransfer(
             stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: 0,
             startedAt: MonotonicClock.now())
-    }
-}
-
-extension Decision {
-    /// What the script of this decision does, for the timeline.
-    fileprivate var scriptDescription: String {
-        switch answer {
-        case .bootImage(let profile, let image, _):
-            "boots profile \(profile), version \(image.version.prefix(12))"
-        case .menu(let menu):
-            "menu of \(menu.entries.count) entries\(menu.timeout.map { ", waits \($0)" } ?? "")"
-        case .localDisk: "boots the local disk: \(reason)"
-        default: "says why not: \(reason)"
-        }
     }
 }

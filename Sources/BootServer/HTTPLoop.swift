@@ -33,11 +33,12 @@ actor HTTPLoop {
 
     init(
         number: Int, connectionLimit: Int, state: ServerState, timeline: Timeline, logger: Logger,
-        served: ServedInterfaces
+        served: ServedInterfaces, chainloaders: ChainloaderFeed
     ) {
         self.connectionLimit = connectionLimit
         executor = LoopExecutor(label: "rackrise.http.\(number)")
-        handler = HTTPHandler(state: state, timeline: timeline, served: served)
+        handler = HTTPHandler(
+            state: state, timeline: timeline, served: served, chainloaders: chainloaders)
         self.served = served
         self.logger = logger
     }

@@ -8,14 +8,15 @@ final class HTTPService: Sendable {
 
     /// Binds the port once for each loop and starts to answer.
     init(
-        state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces, loopCount: Int
+        state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces,
+        chainloaders: ChainloaderFeed, loopCount: Int
     ) throws(SocketError) {
         let count = max(1, loopCount)
         let limit = Self.connectionLimit(descriptors: DescriptorLimit.current, loops: count)
         loops = (0..<count).map { number in
             HTTPLoop(
                 number: number, connectionLimit: limit, state: state, timeline: timeline, logger: logger,
-                served: served)
+                served: served, chainloaders: chainloaders)
         }
         let endpoint = IPv4Endpoint(.any, state.httpPort)
         try TCPListener.checkIsFree(endpoint)

@@ -1,4 +1,5 @@
 import BootModel
+import BootPolicy
 import NetTypes
 
 /// A file on its way to a machine, for the timeline.
@@ -11,4 +12,6 @@ struct HTTPTransfer {
     /// Octets of the body.
     var bytes: UInt64
     var startedAt: Instant
+    /// The chainloader that this is, if it is one.
+    var chainloader: Chainloader?
 }

@@ -12,11 +12,13 @@ public struct NetbootScriptContext: Hashable, Sendable {
     public var commandLine: String
     /// What this machine adds to them.
     public var addedArguments: String
+    /// The distribution's shim that starts the kernel under Secure Boot, absolute; nil for none.
+    public var shimURL: String?
 
     /// Describes a boot.
     public init(
         node: String, profile: String, kernelURL: String, initrdURL: String, commandLine: String,
-        addedArguments: String = ""
+        addedArguments: String = "", shimURL: String? = nil
     ) {
         self.node = node
         self.profile = profile
@@ -24,5 +26,6 @@ public struct NetbootScriptContext: Hashable, Sendable {
         self.initrdURL = initrdURL
         self.commandLine = commandLine
         self.addedArguments = addedArguments
+        self.shimURL = shimURL
     }
 }

@@ -1,7 +1,6 @@
-import IPXE
 import Mustache
 
-/// One compiled iPXE template: every tag it writes is quoted for iPXE, and every tag has a value.
+/// One compiled template: every tag it writes is quoted for the script's reader, and every tag has a value.
 struct ScriptTemplate: Sendable {
     private let template: MustacheTemplate
 
@@ -9,9 +8,12 @@ struct ScriptTemplate: Sendable {
     ///
     /// Unescaped tags, partials, changed delimiters and other content types would write values past the
     /// quoting, and are refused.
-    init(_ name: String, source: String, tags names: Set<String>) throws(ScriptTemplateError) {
-        guard source.hasPrefix("#!ipxe\n") else {
-            throw ScriptTemplateError(template: name, reason: "the first line is not #!ipxe")
+    init(
+        _ name: String, source: String, tags names: Set<String>, for language: ScriptLanguage = .ipxe
+    ) throws(ScriptTemplateError) {
+        guard source.hasPrefix(language.firstLine) else {
+            throw ScriptTemplateError(
+                template: name, reason: "the first line is not \(language.firstLine.dropLast())")
         }
         for tag in Self.tags(of: source) {
             let mark = tag.first.map { "#^/".contains($0) } == true ? tag.prefix(1) : ""
@@ -25,9 +27,9 @@ struct ScriptTemplate: Sendable {
                 throw ScriptTemplateError(template: name, reason: "there is no value for {{\(tag)}}")
             }
         }
-        MustacheContentTypes.register(IPXEContentType(), named: IPXEContentType.name)
+        language.register()
         do {
-            template = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(IPXEContentType.name)}}" + source)
+            template = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(language.contentType)}}" + source)
         } catch {
             throw ScriptTemplateError(template: name, reason: "\(error)")
         }
@@ -42,11 +44,4 @@ struct ScriptTemplate: Sendable {
             part.split(separator: "}}", maxSplits: 1, omittingEmptySubsequences: false)[0]
         }
     }
-}
-
-/// Escapes a tag's value by IPXE's quoting, which leaves values alone that are quoted already.
-private struct IPXEContentType: MustacheContentType {
-    static let name = "IPXE"
-
-    func escapeText(_ text: String) -> String { IPXEValue.text(text).scriptText }
 }

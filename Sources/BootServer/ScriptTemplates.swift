@@ -2,18 +2,20 @@ import CAssets
 public import IPXE
 import NetTypes
 
-/// The iPXE scripts that machines get, rendered from the templates in `ipxe/`.
+/// The scripts that machines get, rendered from the templates in `ipxe/`.
 public struct ScriptTemplates: Sendable {
     private let netboot: ScriptTemplate
     private let menu: ScriptTemplate
     private let local: ScriptTemplate
     private let refused: ScriptTemplate
+    private let autoexec: ScriptTemplate
+    let grub: ScriptTemplate
 
     /// Compiles and checks the templates that were built into the program.
     public init() throws(ScriptTemplateError) {
         netboot = try Self.compile(
             "boot.ipxe.mustache", CAssetBootTemplate(),
-            tags: ["node", "profile", "kernelURL", "initrdURL", "arguments"])
+            tags: ["node", "profile", "kernelURL", "initrdURL", "arguments", "usesShim", "shimURL"])
         menu = try Self.compile(
             "menu.ipxe.mustache", CAssetMenuTemplate(),
             tags: [
@@ -27,9 +29,13 @@ public struct ScriptTemplates: Sendable {
                 "exitFailure",
             ])
         refused = try Self.compile("refused.ipxe.mustache", CAssetRefusedTemplate(), tags: ["reasons"])
+        autoexec = try Self.compile(
+            "autoexec.ipxe.mustache", CAssetAutoexecTemplate(), tags: ["scriptURL"])
+        grub = try Self.compile(
+            "grub.cfg.mustache", CAssetGRUBTemplate(), tags: Self.grubTags, for: .grub)
     }
 
-    /// Writes a script.
+    /// Writes a script for iPXE.
     ///
     /// Only a kernel's arguments can fail: those iPXE cannot pass on unchanged are refused.
     public func render(_ script: BootScript) throws(KernelCommandLineError) -> String {
@@ -38,6 +44,7 @@ public struct ScriptTemplates: Sendable {
         case .menu(let context): menu.render(values(of: context))
         case .local(let context): local.render(values(of: context))
         case .refused(let reason): refused.render(["reasons": lines(of: reason)])
+        case .autoexec(let url): autoexec.render(["scriptURL": IPXEValue.url(url).scriptText])
         }
     }
 
@@ -50,6 +57,8 @@ public struct ScriptTemplates: Sendable {
             "kernelURL": IPXEValue.url(context.kernelURL).scriptText,
             "initrdURL": IPXEValue.url(context.initrdURL).scriptText,
             "arguments": IPXEValue.commandLine(commandLine).scriptText,
+            "usesShim": context.shimURL != nil,
+            "shimURL": IPXEValue.url(context.shimURL ?? "").scriptText,
         ]
     }
 
@@ -92,15 +101,15 @@ public struct ScriptTemplates: Sendable {
         }
     }
 
-    private func lines(of text: String) -> [String] {
+    func lines(of text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).map(String.init)
     }
 
     private static func compile(
-        _ name: String, _ asset: CAsset, tags: Set<String>
+        _ name: String, _ asset: CAsset, tags: Set<String>, for language: ScriptLanguage = .ipxe
     ) throws(ScriptTemplateError) -> ScriptTemplate {
         let source = String(
             decoding: UnsafeBufferPointer(start: asset.octets, count: asset.length), as: UTF8.self)
-        return try ScriptTemplate(name, source: source, tags: tags)
+        return try ScriptTemplate(name, source: source, tags: tags, for: language)
     }
 }

@@ -5,22 +5,31 @@ import NetTypes
 /// Turns a decision into the text of the script that carries it out.
 struct ScriptWriter {
     let templates: ScriptTemplates
-    /// The base of every URL, such as `http://10.0.0.1:8080`.
-    let origin: String
+    /// What reads the script.
+    var language = ScriptLanguage.ipxe
+    /// The base of every URL, such as `http://10.0.0.1:8080`; GRUB's paths need none.
+    var origin: String
     /// The token of the request, passed on in the script's own URLs.
     let token: String?
     /// The address that a hand-typed chain named, passed on where there is no token.
-    let mac: MACAddress?
+    var mac: MACAddress?
     /// What the script runs on, where that is known.
-    let architecture: Architecture?
+    var architecture: Architecture?
 
     /// The script, or one that says why there is none; nil when the decision is not about a script.
     func script(for decision: Decision) -> String? {
         guard let script = bootScript(for: decision) else { return nil }
         do {
-            return try templates.render(script)
+            return try render(script)
         } catch {
-            return try? templates.render(.refused(reason: "\(error)"))
+            return try? render(.refused(reason: "\(error)"))
+        }
+    }
+
+    private func render(_ script: BootScript) throws -> String {
+        switch language {
+        case .ipxe: try templates.render(script)
+        case .grub: try templates.renderForGRUB(script)
         }
     }
 
@@ -32,7 +41,7 @@ struct ScriptWriter {
                 NetbootScriptContext(
                     node: name, profile: profile, kernelURL: url(profile, image, .kernel),
                     initrdURL: url(profile, image, .initrd), commandLine: image.commandLine,
-                    addedArguments: extraArguments))
+                    addedArguments: extraArguments, shimURL: decision.shim.map(url)))
         case .menu(let menu): return .menu(context(menu, name))
         case .localDisk(let method, let menuOnKey):
             return .local(
@@ -40,6 +49,9 @@ struct ScriptWriter {
                     node: name, reason: decision.reason.text, method: localMethod(method),
                     menuURL: menuOnKey ? url(.menu) : nil))
         case .explanation: return .refused(reason: decision.reason.text)
+        case .scriptURL where language == .ipxe:
+            return .autoexec(
+                scriptURL: origin + BootPath.script(token: token, mac: mac, .powerOn, nil).text)
         case .silence, .refusal, .notFound, .chainloader, .scriptURL, .image: return nil
         }
     }
@@ -69,7 +81,14 @@ struct ScriptWriter {
     }
 
     private func url(_ selection: ScriptSelection) -> String {
-        origin + BootPath.script(token: token, mac: token == nil ? mac : nil, selection, architecture).text
+        language == .grub
+            ? BootPath.grub(mac: nil, selection).text
+            : origin
+                + BootPath.script(token: token, mac: token == nil ? mac : nil, selection, architecture).text
+    }
+
+    private func url(_ chainloader: Chainloader) -> String {
+        origin + BootPath.chainloader(token: token, name: chainloader.name).text
     }
 
     private func url(_ profile: String, _ image: NetbootImage, _ part: ImagePart) -> String {

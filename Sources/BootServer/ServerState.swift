@@ -41,6 +41,36 @@ public struct ServerState: Sendable {
     /// Always an address literal: firmware and iPXE often have no name server, and UEFI HTTP Boot refuses names then.
     func origin(_ localAddress: IPv4Address) -> String { "http://\(localAddress):\(httpPort)" }
 
+    /// Opens a file of an image; throws when it is not the file that was imported.
+    func open(_ image: NetbootImage, _ part: ImagePart) throws(SocketError) -> OpenFile {
+        let file = try OpenFile(path: "\(imageDirectory)/\(image.version)/\(part.rawValue)")
+        guard file.size == image.file(part).size else {
+            throw SocketError(
+                "serve \(part.rawValue) of version \(image.version): its size changed", errno: 0)
+        }
+        return file
+    }
+
+    /// The text of the script that a decision about a path comes to; nil when it is not about a script.
+    func script(
+        for decision: Decision, _ path: BootPath, to mac: MACAddress?, _ token: BootToken?,
+        from localAddress: IPv4Address
+    ) -> String? {
+        var writer = ScriptWriter(
+            templates: templates, origin: origin(localAddress),
+            token: token.flatMap { $0.text(key: tokenKey) }, mac: mac)
+        switch path {
+        case .script(_, let claimed, _, let architecture):
+            writer.mac = claimed ?? mac
+            writer.architecture = architecture
+        case .grub:
+            writer.language = .grub
+            writer.origin = ""
+        default: break
+        }
+        return writer.script(for: decision)
+    }
+
     /// Decides about a request for a path.
     ///
     /// `heard` is who has the client's address; a valid token in the path tells more.
@@ -58,6 +88,12 @@ public struct ServerState: Sendable {
         case .script(let token, let mac, let selection, let architecture):
             question = .script(selection, architecture)
             tokenText = token
+            claimed = mac
+        case .autoexec(let token):
+            question = .autoexec
+            tokenText = token
+        case .grub(let mac, let selection):
+            question = .script(selection, nil)
             claimed = mac
         case .image(let token, let profile, let version, let part):
             question = .image(profile: profile, version: version, part)

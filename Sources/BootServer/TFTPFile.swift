@@ -1,14 +1,48 @@
 import BootModel
+import BootPolicy
+import NetIO
 import NetTypes
 
 /// What a transfer sends, and to whom.
 struct TFTPFile {
-    /// The file's name for the timeline.
+    /// Where the content is.
+    enum Content {
+        /// In memory: programs and scripts.
+        case octets([UInt8])
+        /// On the disk: kernels and initrds, and what a node is told behind its initrd.
+        case file(OpenFile, segment: [UInt8])
+    }
+
+    /// What is sent, in words for the timeline.
     var name: String
+    /// The step it belongs to.
+    var stage: BootStage
     /// The content.
-    var octets: [UInt8]
+    var content: Content
     /// The machine, where it is known.
     var mac: MACAddress?
     /// Its node.
     var node: Node?
+    /// The chainloader that this is, if it is one.
+    var chainloader: Chainloader?
+
+    /// Length in octets.
+    var size: UInt64 {
+        switch content {
+        case .octets(let octets): UInt64(octets.count)
+        case .file(let file, let segment): file.size + UInt64(segment.count)
+        }
+    }
+
+    /// `count` octets from `offset` on; fewer when the file became shorter, which ends the transfer early.
+    func octets(_ offset: UInt64, _ count: Int) -> [UInt8] {
+        switch content {
+        case .octets(let octets): return Array(octets[Int(offset)..<Int(offset) + count])
+        case .file(let file, let segment):
+            guard offset + UInt64(count) > file.size else { return file.read(offset: offset, count: count) }
+            let head = offset < file.size ? file.read(offset: offset, count: Int(file.size - offset)) : []
+            let start = offset < file.size ? 0 : Int(offset - file.size)
+            return head + segment[start...].prefix(count - head.count)
+        }
+    }
 }

@@ -5,7 +5,7 @@ import NetIO
 import NetTypes
 import TFTP
 
-/// Sends chainloaders over TFTP: requests come to port 69, each transfer has a port of its own (RFC 1350 §4).
+/// Sends chainloaders, and what GRUB asks for, over TFTP: requests come to port 69, each transfer has a port of its own (RFC 1350 §4).
 @NetLoop
 final class TFTPService {
     /// Named bounds of the service.
@@ -20,6 +20,7 @@ final class TFTPService {
 
     var state: ServerState
     private var timeline: Timeline
+    private let chainloaders: ChainloaderFeed
     private let heard: @NetLoop (IPv4Address) -> MACAddress?
     private let mtu: @NetLoop (Int32) -> Int
     private let logger: Logger
@@ -33,13 +34,14 @@ final class TFTPService {
 
     /// Makes a service; `heard` tells who has an address, `mtu` an interface's longest packet by its index.
     init(
-        state: ServerState, timeline: Timeline, logger: Logger,
+        state: ServerState, timeline: Timeline, logger: Logger, chainloaders: ChainloaderFeed,
         heard: @escaping @NetLoop (IPv4Address) -> MACAddress?,
         mtu: @escaping @NetLoop (Int32) -> Int
     ) throws(SocketError) {
         self.state = state
         self.timeline = timeline
         self.logger = logger
+        self.chainloaders = chainloaders
         self.heard = heard
         self.mtu = mtu
         poll = try TransferPoll()
@@ -82,7 +84,7 @@ final class TFTPService {
             // The port is its own again: firmware with a fixed port has started over, and its ERROR was lost.
             end(transfer, .failed, "\(transfer.file.name): the machine started over")
         }
-        switch answer(request, from: datagram.source.address) {
+        switch answer(request, datagram) {
         case .error(let code, let message):
             let packet = TFTPPacket.error(code, message: message).octets
             socket.send(
@@ -97,23 +99,58 @@ final class TFTPService {
         case error(TFTPErrorCode, String)
     }
 
-    private func answer(_ request: TFTPRequest, from client: IPv4Address) -> Answer {
+    private func answer(_ request: TFTPRequest, _ datagram: Datagram) -> Answer {
+        let client = datagram.source.address
         guard let name = TFTPFileName.normalized(request.fileName), let path = BootPath(name),
-            let (decision, requester, _) = state.decide(path, from: client, heard: heard(client))
+            let (decision, requester, token) = state.decide(path, from: client, heard: heard(client))
         else { return .error(.fileNotFound, "no such file") }
+        func file(_ name: String, _ content: TFTPFile.Content) -> TFTPFile {
+            TFTPFile(
+                name: name, stage: path.stage, content: content, mac: requester.mac, node: decision.node)
+        }
         switch decision.answer {
         case .chainloader(let chainloader):
             guard let octets = state.library.program(named: chainloader.name) else { break }
+            var program = file("\(chainloader.name) sent by TFTP", .octets(octets))
+            program.chainloader = chainloader
+            return .file(program)
+        case .image(let image, let part):
+            guard let opened = open(image, part, requester.mac, decision, client),
+                let segment = try? decision.nodeFile.map({ try NodeSegment($0, after: opened.size).octets })
+                    ?? []
+            else { break }
             return .file(
-                TFTPFile(name: chainloader.name, octets: octets, mac: requester.mac, node: decision.node))
+                file("\(part.rawValue) \(image.version.prefix(12)) sent by TFTP", .file(opened, segment: segment)))
+        case .scriptURL, .bootImage, .menu, .localDisk, .explanation:
+            let script = state.script(
+                for: decision, path, to: requester.mac, token, from: datagram.localAddress)
+            guard let script else { break }
+            requester.mac.map { chainloaders.learn(.started($0)) }
+            return .file(file(decision.scriptDescription, .octets(Array(script.utf8))))
         case .refusal:
-            timeline.refuse(.chainloader, mac: requester.mac, decision, address: client)
+            timeline.refuse(path.stage, mac: requester.mac, decision, address: client)
             return .error(.accessViolation, decision.reason.text)
-        default: break
+        case .silence, .notFound: break
         }
         // iPXE and shim look for optional files; only an immediate answer keeps that quick.
         logger.debug("no such file over TFTP", metadata: ["from": "\(client)", "file": "\(name)"])
         return .error(.fileNotFound, "no such file")
+    }
+
+    private func open(
+        _ image: NetbootImage, _ part: ImagePart, _ mac: MACAddress?, _ decision: Decision,
+        _ client: IPv4Address
+    ) -> OpenFile? {
+        do throws(SocketError) {
+            let file = try state.open(image, part)
+            file.readAhead()
+            return file
+        } catch {
+            timeline.record(
+                BootPath.image(token: nil, profile: "", version: nil, part).stage, .failed, mac: mac,
+                node: decision.node, "\(error); import the profile again", address: client)
+            return nil
+        }
     }
 
     private func begin(_ request: TFTPRequest, _ file: TFTPFile, _ datagram: Datagram) {
@@ -130,7 +167,7 @@ final class TFTPService {
         do throws(SocketError) {
             let socket = try openSocket(datagram.localAddress)
             let transfer = TFTPTransfer(
-                core: ReadTransfer(request: request, fileSize: UInt64(file.octets.count), limits: limits),
+                core: ReadTransfer(request: request, fileSize: file.size, limits: limits),
                 file: file,
                 socket: socket, client: client, startedAt: MonotonicClock.now())
             transfers[socket.descriptor] = transfer
@@ -196,7 +233,11 @@ final class TFTPService {
             switch action {
             case .send(let packet): transfer.socket.send(packet, to: transfer.client)
             case .sendBlock(let number, let offset, let count): transfer.sendBlock(number, offset, count)
-            case .finished: end(transfer, .done, "\(transfer.file.name) sent by TFTP")
+            case .finished:
+                if let chainloader = transfer.file.chainloader, let mac = transfer.file.mac {
+                    chainloaders.learn(.sent(chainloader, mac))
+                }
+                end(transfer, .done, transfer.file.name)
             case .failed(let failure): end(transfer, failure)
             }
         }
@@ -226,7 +267,7 @@ final class TFTPService {
     private func end(_ transfer: TFTPTransfer, _ outcome: BootEvent.Outcome, _ detail: String) {
         let file = transfer.file
         timeline.record(
-            .chainloader, outcome, mac: file.mac, node: file.node, detail, address: transfer.client.address,
+            file.stage, outcome, mac: file.mac, node: file.node, detail, address: transfer.client.address,
             bytes: transfer.core.acknowledgedBytes, took: MonotonicClock.now() - transfer.startedAt)
         remove(transfer.socket.descriptor)
     }

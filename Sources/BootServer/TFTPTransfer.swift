@@ -21,9 +21,7 @@ final class TFTPTransfer {
     }
 
     func sendBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
-        let start = Int(offset)
-        socket.send(
-            TFTPPacket.dataHeader(block: number) + file.octets[start..<start + count], to: client)
+        socket.send(TFTPPacket.dataHeader(block: number) + file.octets(offset, count), to: client)
     }
 }
 

@@ -19,6 +19,14 @@ static const unsigned char refused[] = {
 #embed "../../ipxe/refused.ipxe.mustache"
 };
 
+static const unsigned char autoexec[] = {
+#embed "../../ipxe/autoexec.ipxe.mustache"
+};
+
+static const unsigned char grub[] = {
+#embed "../../ipxe/grub.cfg.mustache"
+};
+
 struct CAsset CAssetBootTemplate(void) {
     return (struct CAsset){boot, sizeof boot};
 }
@@ -33,4 +41,12 @@ struct CAsset CAssetLocalTemplate(void) {
 
 struct CAsset CAssetRefusedTemplate(void) {
     return (struct CAsset){refused, sizeof refused};
+}
+
+struct CAsset CAssetAutoexecTemplate(void) {
+    return (struct CAsset){autoexec, sizeof autoexec};
+}
+
+struct CAsset CAssetGRUBTemplate(void) {
+    return (struct CAsset){grub, sizeof grub};
 }

@@ -12,6 +12,7 @@ extension Node {
         case .also: otherProfiles
         case .state: [state.rawValue]
         case .localBoot: [localBoot.rawValue]
+        case .loader: [loader.rawValue]
         }
     }
 }

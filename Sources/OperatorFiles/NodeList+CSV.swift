@@ -34,7 +34,7 @@ extension NodeList {
     /// Values are written as they are, also those that a spreadsheet takes for a formula: the list is for reading back.
     static func csv(_ nodes: [Node]) -> String {
         let variables = Set(nodes.flatMap(\.variables.keys)).sorted()
-        let fields: [NodeListField] = [.mac, .name, .profile, .boot, .also, .state, .localBoot]
+        let fields: [NodeListField] = [.mac, .name, .profile, .boot, .also, .state, .localBoot, .loader]
         let header = fields.map(\.rawValue) + variables.map { variablePrefix + $0 }
         let rows = nodes.map { node in
             fields.map { node.listWords($0).joined(separator: " ") }

@@ -31,7 +31,7 @@ extension NodeList {
     static func yaml(_ nodes: [BootModel.Node]) -> String {
         guard !nodes.isEmpty else { return "[]\n" }
         let sections = nodes.map { node in
-            let fields: [NodeListField] = [.name, .mac, .profile, .boot, .also, .state, .localBoot]
+            let fields: [NodeListField] = [.name, .mac, .profile, .boot, .also, .state, .localBoot, .loader]
             var pairs = fields.map { field in
                 let words = node.listWords(field).map(scalar)
                 let isList = field == .mac || field == .also

@@ -29,6 +29,8 @@ public struct NodeListEntry: Hashable, Sendable {
     public var state: NodeState?
     /// Its way to the local disk, if the list says.
     public var localBoot: LocalBootMethod?
+    /// Its loader, if the list says.
+    public var loader: Loader?
     /// Its variables.
     public var variables: Variables
 
@@ -41,6 +43,7 @@ public struct NodeListEntry: Hashable, Sendable {
         if let otherProfiles { node.otherProfiles = otherProfiles }
         if let state { node.state = state }
         if let localBoot { node.localBoot = localBoot }
+        if let loader { node.loader = loader }
         switch variables {
         case .kept: break
         case .replaced(let all): node.variables = all.filter { !$0.value.isEmpty }

@@ -23,7 +23,8 @@ struct NodeListRow {
         let entry = NodeListEntry(
             line: line, name: name, macs: macs.sorted(), profile: single(.profile, &complaints) ?? "",
             boot: word(.boot, &complaints), otherProfiles: fields[.also], state: word(.state, &complaints),
-            localBoot: word(.localBoot, &complaints), variables: variables)
+            localBoot: word(.localBoot, &complaints), loader: word(.loader, &complaints),
+            variables: variables)
         problems += complaints.map { FileProblem(file: file, line: line, message: $0) }
         return complaints.isEmpty ? entry : nil
     }

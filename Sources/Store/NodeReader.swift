@@ -35,7 +35,7 @@ enum NodeReader {
         var variables = try NodeRows(
             rows("node, name, value", of: "node_variable", key: "node", order: "node, name"))
         let heads = try rows(
-            "name, profile, boot, state, local_boot", of: "node", key: "name", order: "name")
+            "name, profile, boot, state, local_boot, loader", of: "node", key: "name", order: "name")
         var nodes: [Node] = []
         while let row = try heads.next() {
             var node = try head(row)
@@ -54,7 +54,8 @@ enum NodeReader {
         Node(
             name: row[0], macs: [], profile: row[1], boot: try word(row[2], column: "node.boot"),
             state: try word(row[3], column: "node.state"),
-            localBoot: try word(row[4], column: "node.local_boot"))
+            localBoot: try word(row[4], column: "node.local_boot"),
+            loader: try word(row[5], column: "node.loader"))
     }
 
     /// A stored address.

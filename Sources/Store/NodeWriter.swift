@@ -10,8 +10,11 @@ struct NodeWriter {
     func insert(_ node: Node) throws {
         try refuseWithoutMAC(node)
         try run(
-            "INSERT INTO node (name, profile, boot, state, local_boot) VALUES (?, ?, ?, ?, ?)",
-            [node.name, node.profile, node.boot.rawValue, node.state.rawValue, node.localBoot.rawValue])
+            "INSERT INTO node (name, profile, boot, state, local_boot, loader) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                node.name, node.profile, node.boot.rawValue, node.state.rawValue, node.localBoot.rawValue,
+                node.loader.rawValue,
+            ])
         try insertMACs(Set(node.macs), of: node.name)
         try insertProfiles(of: node)
         try insertVariables(node.variables, of: node.name)
@@ -22,11 +25,11 @@ struct NodeWriter {
         try refuseWithoutMAC(new)
         try run(
             """
-            UPDATE node SET name = ?, profile = ?, boot = ?, state = ?, local_boot = ? WHERE name = ?
+            UPDATE node SET name = ?, profile = ?, boot = ?, state = ?, local_boot = ?, loader = ? WHERE name = ?
             """,
             [
                 new.name, new.profile, new.boot.rawValue, new.state.rawValue, new.localBoot.rawValue,
-                old.name,
+                new.loader.rawValue, old.name,
             ])
         try insertMACs(Set(new.macs).subtracting(old.macs), of: new.name)
         if old.otherProfiles != new.otherProfiles {

@@ -94,6 +94,12 @@ extension Schema {
             CONSTRAINT "node_file is 0 or 1" CHECK (node_file IN (0, 1));
         """
 
+    /// What takes a UEFI machine to its kernel, since version 4.
+    static let nodeLoader = """
+        ALTER TABLE node ADD COLUMN loader TEXT NOT NULL DEFAULT 'ipxe'
+            CONSTRAINT "loader is ipxe, shim-ipxe or shim-grub" CHECK (loader IN ('ipxe', 'shim-ipxe', 'shim-grub'));
+        """
+
     /// Whether a column is a MAC address in the stored spelling.
     ///
     /// Here and below, octets are counted as well: `GLOB` and `length` stop at a NUL character.

@@ -18,6 +18,7 @@ enum Schema {
             try database.execute(sql: addressEvents)
         }
         migrator.registerMigration("3 node file") { try $0.execute(sql: nodeFileColumn) }
+        migrator.registerMigration("4 loader of a node") { try $0.execute(sql: nodeLoader) }
         return migrator
     }
 

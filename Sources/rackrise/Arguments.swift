@@ -14,4 +14,5 @@ extension BootSetting: ExpressibleByArgument {
 }
 
 extension LocalBootMethod: ExpressibleByArgument {}
+extension Loader: ExpressibleByArgument {}
 extension NodeList.Format: ExpressibleByArgument {}

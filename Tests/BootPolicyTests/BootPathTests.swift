@@ -15,6 +15,14 @@ struct BootPathTests {
         ("nixos/initrd-all-in-one", .image(token: nil, profile: "all-in-one", version: nil, .initrd)),
         ("nixos/bzImage-worker", .image(token: nil, profile: "worker", version: nil, .kernel)),
         ("nixos/worker/netboot.ipxe", .netbootScript(profile: "worker")),
+        ("autoexec.ipxe", .autoexec(token: nil)),
+        ("b/t-1/autoexec.ipxe", .autoexec(token: "t-1")),
+        ("grub/grub.cfg", .grub(mac: nil, .powerOn)),
+        ("grub/grub.cfg-01-52-54-00-12-00-01", .grub(mac: Inventory.mac(1), .powerOn)),
+        ("grub/profile/worker.cfg", .grub(mac: nil, .profile("worker"))),
+        // shim asks for its second stage below a doubled slash.
+        ("b/t-1//grubx64.efi", .chainloader(token: "t-1", name: "grubx64.efi")),
+        ("b/t-1/revocations_sbat.efi", .chainloader(token: "t-1", name: "revocations_sbat.efi")),
     ])
     func `paths are read`(text: String, path: BootPath) {
         #expect(BootPath(text) == path)
@@ -24,6 +32,8 @@ struct BootPathTests {
         "", "nixos", "nixos/", "nixos/worker/passwd", "nixos/other-worker", "nixos/bzImage-",
         "nixos/initrd-.",
         "b/t/worker/v/x", "a/b/c/d/e",
+        "grub/x86_64-efi/command.lst", "grub/grub.cfg-01-52-54", "grub/grub.cfg-C0A84D64",
+        "grub/profile/.cfg", "grub/other.cfg",
     ])
     func `other paths are nothing, or no boot file`(text: String) {
         switch BootPath(text) {
@@ -41,6 +51,16 @@ struct BootPathTests {
     }
 
     @Test(arguments: [
+        ("x86_64-efi", Architecture.x64), ("i386-pcbios", .x86BIOS), ("arm64-efi", .arm64),
+        ("i386-efi", .ia32), ("x64-uefi", .x64), ("vax-vms", nil),
+    ])
+    func `iPXE says in its own words what it runs on`(word: String, architecture: Architecture?) {
+        #expect(
+            BootPath("b/t/boot.ipxe", query: [("arch", word)])
+                == .script(token: "t", mac: nil, .powerOn, architecture))
+    }
+
+    @Test(arguments: [
         BootPath.script(token: "t", mac: nil, .profile("worker"), .x64),
         .script(token: nil, mac: MACAddress(rawValue: 0x5254_0012_0001), .localDisk, nil),
         .script(token: "t", mac: nil, .menu, nil),
@@ -49,6 +69,13 @@ struct BootPathTests {
         .image(token: nil, profile: "worker", version: "v", .kernel),
         .chainloader(token: "t", name: "snponly.efi"),
         .netbootScript(profile: "worker"),
+        .autoexec(token: "t"),
+        .autoexec(token: nil),
+        .grub(mac: nil, .powerOn),
+        .grub(mac: MACAddress(rawValue: 0x5254_0012_0001), .powerOn),
+        .grub(mac: nil, .profile("all-in-one")),
+        .grub(mac: nil, .menu),
+        .grub(mac: nil, .localDisk),
         .health,
     ])
     func `what is written is read back`(path: BootPath) {

@@ -47,6 +47,35 @@ struct DecisionTests {
             settings: PolicySettings(unknownMachines: .menu)),
     ]
 
+    /// What a node's loader makes of its offers: Secure Boot is UEFI's alone, and GRUB has no HTTP.
+    static let loaders: [Row] = [
+        Row(node: "secure", question: .offer(.x64), answer: .chainloader(.shim), code: .allowed),
+        Row(node: "secure", question: .offer(.bios), answer: .chainloader(.bios), code: .allowed),
+        Row(node: "secure", question: .offer(.ipxe(7)), answer: .scriptURL, code: .allowed),
+        Row(node: "secure", question: .offer(.httpBoot(16)), answer: .silence, code: .noChainloader),
+        Row(node: "secure", question: .offer(.pxe(11)), answer: .silence, code: .noChainloader),
+        Row(node: "signed-ipxe", question: .offer(.x64), answer: .silence, code: .noChainloader),
+        Row(
+            node: "secure", question: .chainloader(name: "grubx64.efi"), answer: .chainloader(.grub),
+            code: .allowed),
+        // shim looks for more, and must be told at once that it is not there.
+        Row(
+            node: "secure", question: .chainloader(name: "revocations_sbat.efi"), answer: .notFound,
+            code: .notFound),
+        Row(
+            node: "unknown", question: .chainloader(name: "grubx64.efi"), answer: .refusal,
+            code: .unknownMachine),
+        Row(node: "worker-1", question: .autoexec, answer: .scriptURL, code: .allowed),
+        Row(node: "disk", question: .autoexec, answer: .scriptURL, code: .localDisk),
+        Row(node: "held", question: .autoexec, answer: .scriptURL, code: .held),
+        Row(node: "unarmed", question: .autoexec, answer: .scriptURL, code: .notArmed),
+        Row(node: "ignored", question: .autoexec, answer: .refusal, code: .ignored),
+        Row(node: "unknown", question: .autoexec, answer: .refusal, code: .unknownMachine),
+        Row(
+            node: "unknown", question: .autoexec, answer: .scriptURL, code: .allowed,
+            settings: PolicySettings(unknownMachines: .menu)),
+    ]
+
     static let scripts: [Row] = [
         Row(
             node: "worker-1", question: .script(.powerOn, .x64),
@@ -174,7 +203,7 @@ struct DecisionTests {
             answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .allowed),
     ]
 
-    @Test(arguments: offers + scripts + files)
+    @Test(arguments: offers + loaders + scripts + files)
     func `every step follows the node's state`(row: Row) {
         let inventory = Inventory.rack
         let mac = inventory.node(name: row.node)?.macs.first ?? MACAddress(rawValue: 0x5254_0000_FFFF)
@@ -205,5 +234,18 @@ struct DecisionTests {
         let loader = policy.decide(
             BootRequest(.chainloader(name: "snponly.efi"), from: .appliance), in: .rack)
         #expect(loader.answer == .chainloader(.x64))
+    }
+
+    @Test
+    func `iPXE behind its own shim starts kernels through the distribution's`() {
+        let policy = BootPolicy(
+            settings: PolicySettings(menuTimeout: .zero), chainloaders: .debian12)
+        func shim(_ mac: UInt64) -> Chainloader? {
+            let request = BootRequest(.script(.powerOn, .x64), from: .machine(Inventory.mac(mac)))
+            return policy.decide(request, in: .rack).shim
+        }
+        #expect(shim(12) == .shim)
+        #expect(shim(1) == nil)
+        #expect(shim(11) == nil)
     }
 }

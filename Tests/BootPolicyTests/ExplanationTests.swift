@@ -23,6 +23,14 @@ struct ExplanationTests {
     }
 
     @Test
+    func `GRUB asks for its script without another offer`() {
+        #expect(
+            explain(Inventory.mac(11), 7) == [
+                "offer: allowed", "chainloader: allowed", "script: allowed", "menu-default: allowed",
+            ])
+    }
+
+    @Test
     func `iPXE itself skips the chainloader`() {
         #expect(
             explain(Inventory.mac(1), 0, userClass: "iPXE") == [

@@ -18,10 +18,12 @@ extension NetbootImage {
 extension Chainloader {
     static let bios = Chainloader(architecture: .x86BIOS, name: "undionly.kpxe")
     static let x64 = Chainloader(architecture: .x64, name: "snponly.efi")
+    static let shim = Chainloader(architecture: .x64, name: "shimx64.efi", loader: .shimGRUB)
+    static let grub = Chainloader(architecture: .x64, name: "grubx64.efi", loader: .shimGRUB)
 }
 
 extension ChainloaderTable {
-    static let debian12 = ChainloaderTable([.bios, .x64])
+    static let debian12 = ChainloaderTable([.bios, .x64, .shim], loadedByThem: [.grub])
 }
 
 extension Firmware {
@@ -56,6 +58,8 @@ extension Inventory {
             Node(
                 name: "misquoted", macs: [mac(9)], profile: "worker",
                 variables: ["cmdline": "console=\"ttyS0"]),
+            Node(name: "secure", macs: [mac(11)], profile: "worker", loader: .shimGRUB),
+            Node(name: "signed-ipxe", macs: [mac(12)], profile: "worker", loader: .shimIPXE),
         ],
         profiles: [
             Profile(name: "worker", image: .worker, earlierImages: [.oldWorker]),

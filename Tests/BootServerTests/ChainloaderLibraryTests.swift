@@ -52,6 +52,40 @@ struct ChainloaderLibraryTests {
     }
 
     @Test
+    func `a shim is served under the name it was signed for, with what it loads`() throws {
+        let folder = try Folder()
+        for name in ["shimx64.efi.signed", "grubnetx64.efi.signed", "mmx64.efi.signed"] {
+            try folder.write(name, program(machine: 0x8664))
+        }
+        let library = ChainloaderLibrary(directories: [folder.path])
+        #expect(library.table.chainloader(for: .x64, .shimGRUB)?.name == "shimx64.efi")
+        #expect(library.table.chainloader(for: .x64) == nil)
+        for name in ["shimx64.efi", "grubx64.efi", "mmx64.efi"] {
+            #expect(library.table.chainloader(named: name) != nil)
+            #expect(library.program(named: name) != nil)
+        }
+        #expect(library.program(named: "shimx64.efi.signed") == nil)
+    }
+
+    @Test
+    func `a shim without what it loads is not served, and the warning says so`() throws {
+        let folder = try Folder()
+        let elsewhere = try Folder()
+        try folder.write("shimx64.efi.signed", program(machine: 0x8664))
+        try folder.write("ipxe-shimx64.efi", program(machine: 0x8664))
+        // Debian's unsigned file of that name, which iPXE's shim would refuse.
+        try elsewhere.write("ipxe.efi", program(machine: 0x8664))
+        let library = ChainloaderLibrary(directories: [folder.path, elsewhere.path])
+        #expect(library.table.all.isEmpty)
+        #expect(
+            library.warnings.contains { $0.contains("shimx64.efi") && $0.contains("grubnetx64.efi.signed") })
+        #expect(library.warnings.contains { $0.contains("ipxe-shimx64.efi") && $0.contains("ipxe.efi") })
+        try folder.write("ipxe.efi", program(machine: 0x8664))
+        let complete = ChainloaderLibrary(directories: [folder.path]).table
+        #expect(complete.chainloader(for: .x64, .shimIPXE)?.name == "ipxe-shimx64.efi")
+    }
+
+    @Test
     func `a program for another machine is not served, and the warning says so`() throws {
         let folder = try Folder()
         try folder.write("snponly.efi", program(machine: 0xAA64))

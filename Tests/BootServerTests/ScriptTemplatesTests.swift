@@ -44,6 +44,30 @@ struct ScriptTemplatesTests {
                 """)
     }
 
+    @Test func `iPXE's own script leads to the machine's, without asking DHCP again where it can`() throws {
+        let script = try templates.render(
+            .autoexec(scriptURL: "http://10.0.0.1:8080/b/t/boot.ipxe?mac=52:54:00:12:34:56"))
+        #expect(script.hasPrefix("#!ipxe\nimgfree autoexec.ipxe ||\n"))
+        #expect(
+            script.contains(
+                """
+                isset ${net0/ip} && ifopen net0 || ifconf --configurator dhcp || goto failed
+                chain --replace http://10.0.0.1:8080/b/t/boot.ipxe?mac=52:54:00:12:34:56&arch=${buildarch}-${platform} || goto failed
+
+                """))
+    }
+
+    @Test func `a kernel that needs a shim gets it where iPXE knows how`() throws {
+        var context = NetbootScriptContext(
+            node: "n", profile: "p", kernelURL: "http://h/k", initrdURL: "http://h/i", commandLine: "x",
+            shimURL: "http://h/shimx64.efi")
+        #expect(
+            try templates.render(.netboot(context)).contains(
+                "x || goto failed\niseq ${platform} efi && shim http://h/shimx64.efi ||\ninitrd "))
+        context.shimURL = nil
+        #expect(!(try templates.render(.netboot(context)).contains("shim")))
+    }
+
     @Test func `a menu lists the profiles and follows its default`() throws {
         let script = try templates.render(.menu(menu(default: .entry(1))))
         #expect(

@@ -11,7 +11,7 @@ import Testing
             Node(
                 name: "cp1", macs: [mac(1), mac(2)], profile: "control-plane",
                 otherProfiles: ["worker", "rescue"],
-                boot: .local, state: .held, localBoot: .exitFailure,
+                boot: .local, state: .held, localBoot: .exitFailure, loader: .shimGRUB,
                 variables: [
                     "cmdline": #"console=ttyS0,115200 motd="hi, you""#, "rack": "08", "note": "ünïcödé 😀",
                     "formula": "=1+1", "space": " x ", "null": "~", "a.b-c_D": "no", "star": "*x &y",
@@ -39,7 +39,7 @@ import Testing
     func `an empty export reads back`(format: NodeList.Format) throws {
         let text = NodeList.text([], format: format)
         #expect(try NodeList(text, format: format, file: "f").entries == [])
-        #expect(text == (format == .csv ? "mac,name,profile,boot,also,state,localBoot\n" : "[]\n"))
+        #expect(text == (format == .csv ? "mac,name,profile,boot,also,state,localBoot,loader\n" : "[]\n"))
     }
 
     @Test func `a spreadsheet's file is read`() throws {
@@ -96,7 +96,7 @@ import Testing
         Mistake(.csv, "mac,name,profile,name\n", #"f:1: column "name" stands twice; keep one of them"#),
         Mistake(
             .csv, "mac,name,profile,rack\n",
-            #"f:1: unknown column "rack"; the columns are mac, name, profile, boot, also, state, localBoot and var.NAME for variables"#
+            #"f:1: unknown column "rack"; the columns are mac, name, profile, boot, also, state, localBoot, loader and var.NAME for variables"#
         ),
         Mistake(
             .csv, "mac,name,profile\n52:54:00:00:00:01,n1\n",
@@ -148,7 +148,7 @@ import Testing
             .yaml, "- name: n1\n  mac: [52:54:00:00:00:01]\n  profile:\n- name: n2\n  profile: w\n- n3\n",
             "f:3: [0].profile is empty; write a word, or a list of words in brackets",
             "f:4: mac is empty; every node needs one",
-            #"f:6: [2] is "n3"; write a section of keys: mac, name, profile, boot, also, state, localBoot, var"#
+            #"f:6: [2] is "n3"; write a section of keys: mac, name, profile, boot, also, state, localBoot, loader, var"#
         ),
         Mistake(
             .yaml, "- name: n1\n  mac: 525400000001\n  profile: w\n  var: [a]\n",

@@ -8,7 +8,8 @@ struct DatabaseNodesTests {
     private static let full = Node(
         name: "rack1-01", macs: [.fixture(1), .fixture(2)], profile: "worker",
         otherProfiles: ["control-plane"],
-        boot: .local, state: .held, localBoot: .exit, variables: ["cmdline": "console=ttyS0", "role": "db"])
+        boot: .local, state: .held, localBoot: .exit, loader: .shimIPXE,
+        variables: ["cmdline": "console=ttyS0", "role": "db"])
 
     @Test func `a node comes back as it was added, by name and by each address`() throws {
         let fixture = try Fixture()
@@ -38,6 +39,7 @@ struct DatabaseNodesTests {
         let new = Node(
             name: "rack1-09", macs: [.fixture(2), .fixture(3)], profile: "control-plane",
             otherProfiles: ["worker"], boot: .netboot, state: .allowed, localBoot: .noOffer,
+            loader: .shimGRUB,
             variables: ["role": "web", "rack": "1"])
         #expect(try fixture.database.updateNode("rack1-01") { $0 = new } == new)
         #expect(try fixture.database.nodes() == [new])

@@ -98,6 +98,7 @@ struct SchemaRefusalTests {
             Case("UPDATE node SET boot = 'disk'", "boot is local, netboot or install"),
             Case("UPDATE node SET state = 'new'", "state is allowed, held or ignored"),
             Case("UPDATE node SET local_boot = 'x'", "local_boot is auto, sanboot, exit, exit-1 or no-offer"),
+            Case("UPDATE node SET loader = 'grub'", "loader is ipxe, shim-ipxe or shim-grub"),
             Case("UPDATE node SET name = NULL", "NOT NULL constraint failed: node.name"),
             Case("UPDATE node SET profile = NULL", "NOT NULL constraint failed: node.profile"),
             Case("UPDATE node_profile SET position = -1", "position is not negative"),

@@ -42,6 +42,7 @@ import Testing
                     boot         netboot
                     state        allowed
                     local boot   auto
+                    loader       ipxe
                     var cmdline  console=ttyS0 a=b
 
                     """))
@@ -72,6 +73,7 @@ import Testing
         let record: JSONValue = [
             "name": "rack1-01", "macs": ["52:54:00:12:34:56", "52:54:00:12:34:57"], "profile": "worker",
             "also": ["control-plane"], "boot": "netboot", "state": "allowed", "localBoot": "auto",
+            "loader": "ipxe",
             "variables": ["cmdline": "console=ttyS0 a=b"],
         ]
         #expect(try rack.run("node", "show", "rack1-01", "--json").json() == record)

@@ -15,3 +15,7 @@ struct CAsset CAssetMenuTemplate(void);
 struct CAsset CAssetLocalTemplate(void);
 /// `ipxe/refused.ipxe.mustache`.
 struct CAsset CAssetRefusedTemplate(void);
+/// `ipxe/autoexec.ipxe.mustache`.
+struct CAsset CAssetAutoexecTemplate(void);
+/// `ipxe/grub.cfg.mustache`.
+struct CAsset CAssetGRUBTemplate(void);

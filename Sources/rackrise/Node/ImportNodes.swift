@@ -9,7 +9,7 @@ struct ImportNodes: ParsableCommand {
         commandName: "import",
         abstract: "Add and change nodes from a CSV or YAML file: all of it, or nothing.",
         discussion: """
-            A CSV file begins with the header mac,name,profile,boot; further columns are also, state, localBoot and \
+            A CSV file begins with the header mac,name,profile,boot; further columns are also, state, localBoot, loader and \
             var.NAME for variables. Several MACs of one node are separated by spaces. A YAML file is a list of nodes \
             with the same words as keys, and var as a section. What the file does not mention stays; nodes that are \
             not in it stay too.

@@ -65,6 +65,7 @@ struct ImportReport: Encodable {
             ("also", old.otherProfiles.joined(separator: " "), new.otherProfiles.joined(separator: " ")),
             ("state", old.state.rawValue, new.state.rawValue),
             ("localBoot", old.localBoot.rawValue, new.localBoot.rawValue),
+            ("loader", old.loader.rawValue, new.loader.rawValue),
         ]
         return (fields + variables.map { ("var.\($0)", old.variables[$0] ?? "", new.variables[$0] ?? "") })
             .filter { $0.1 != $0.2 }

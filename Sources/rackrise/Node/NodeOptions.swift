@@ -26,6 +26,12 @@ struct NodeOptions: ParsableArguments {
             "How it is sent to its own disk.", valueName: "method"))
     var localBoot: LocalBootMethod?
 
+    @Option(
+        help: ArgumentHelp(
+            "What takes it from UEFI to its kernel: 'ipxe', or with Secure Boot 'shim-grub' or 'shim-ipxe'.",
+            valueName: "loader"))
+    var loader: Loader?
+
     /// Applies what was given.
     ///
     /// - Throws: A refusal of an install that no plan has armed, or of a variable.
@@ -48,5 +54,6 @@ struct NodeOptions: ParsableArguments {
             node.variables[variable.name] = variable.value
         }
         if let localBoot { node.localBoot = localBoot }
+        if let loader { node.loader = loader }
     }
 }

@@ -21,7 +21,7 @@ enum NodeText {
             ("name", node.name), ("macs", node.macs.map(\.description).joined(separator: " ")),
             ("profile", node.profile), ("also", node.otherProfiles.joined(separator: " ")),
             ("boot", node.boot.rawValue), ("state", node.state.rawValue),
-            ("local boot", node.localBoot.rawValue),
+            ("local boot", node.localBoot.rawValue), ("loader", node.loader.rawValue),
         ]
         fields += node.variables.sorted { $0.key < $1.key }.map { ("var \($0.key)", $0.value) }
         return Table(rows: fields.map { [$0.0, $0.1.isEmpty ? "-" : $0.1] }).lines

@@ -43,7 +43,8 @@ struct SetNode: ParsableCommand {
 
     func validate() throws {
         let given =
-            name != nil || profile != nil || node.boot != nil || node.localBoot != nil || !mac.isEmpty
+            name != nil || profile != nil || node.boot != nil || node.localBoot != nil || node.loader != nil
+            || !mac.isEmpty
             || !removeMac.isEmpty || !removeAlso.isEmpty || !node.also.isEmpty || !node.variables.isEmpty
         guard given else {
             throw ValidationError("Nothing to change; give at least one option, such as --boot local.")

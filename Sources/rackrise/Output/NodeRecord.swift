@@ -17,6 +17,8 @@ struct NodeRecord: Encodable {
     let state: String
     /// `auto`, `sanboot`, `exit`, `exit-1` or `no-offer`.
     let localBoot: String
+    /// `ipxe`, `shim-ipxe` or `shim-grub`.
+    let loader: String
     /// The operator's variables.
     let variables: [String: String]
 
@@ -29,6 +31,7 @@ struct NodeRecord: Encodable {
         boot = node.boot.rawValue
         state = node.state.rawValue
         localBoot = node.localBoot.rawValue
+        loader = node.loader.rawValue
         variables = node.variables
     }
 }
