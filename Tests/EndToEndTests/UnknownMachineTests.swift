@@ -42,7 +42,7 @@ struct UnknownMachineTests {
                 "boot.ipxe", "boot.ipxe?mac=\(mac)", "boot.ipxe?mac=52:54:00:4e:42:01",
                 "nixos/worker/bzImage",
                 "nixos/worker/initrd", "nixos/worker/netboot.ipxe", "nixos/bzImage-worker",
-                "nixos/initrd-worker",
+                "nixos/initrd-worker", "autoexec.ipxe", "grub/grub.cfg",
             ] {
                 let answer = try await bench.neighbour.command(
                     "curl",
@@ -56,7 +56,11 @@ struct UnknownMachineTests {
                 #expect(lines.count > 1, "\(path): the body says why")
             }
 
-            for name in ["snponly.efi", "undionly.kpxe"] {
+            for name in [
+                "snponly.efi", "undionly.kpxe", "shimx64.efi", "grubx64.efi", "autoexec.ipxe",
+                "grub/grub.cfg",
+                "grub/grub.cfg-01-52-54-00-4e-42-01", "nixos/worker/bzImage",
+            ] {
                 let transfer = try await bench.neighbour.command(
                     "curl", ["-sS", "--max-time", "10", "-o", "/dev/null", "tftp://\(Bench.address)/\(name)"]
                 ).outcome()

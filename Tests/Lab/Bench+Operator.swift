@@ -7,9 +7,13 @@ extension Bench {
     /// Puts a machine on the whitelist as an operator does.
     ///
     /// - Parameter boot: `netboot` or `local`.
-    public func addNode(_ name: String, mac: String, profile: String, boot: String = "netboot") async throws {
-        try await server.command("node", "add", mac, "--name", name, "--profile", profile, "--boot", boot)
-            .run()
+    public func addNode(
+        _ name: String, mac: String, profile: String, boot: String = "netboot", loader: String = "ipxe"
+    ) async throws {
+        try await server.command(
+            "node", "add", mac, "--name", name, "--profile", profile, "--boot", boot, "--loader", loader
+        )
+        .run()
     }
 
     /// Powers a machine on and returns what its guest reports from userland.

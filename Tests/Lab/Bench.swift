@@ -8,6 +8,8 @@ public struct Bench: Sendable {
         case neighbour
         /// On Rackrise's own host and address, handing out addresses only.
         case sameHost
+        /// The same, naming Rackrise's address as the next server, without a file name.
+        case neighbourWithNextServer
         /// On Rackrise's own host and address, pointing PXE clients to its port 4011 with option 60.
         case sameHostWithVendorClass
     }
@@ -109,6 +111,7 @@ public struct Bench: Sendable {
         let (host, interface, options): (NetworkNamespace, String, [String]) =
             switch addresses {
             case .neighbour: (neighbour, "eth0", DNSMasq.behindRelay)
+            case .neighbourWithNextServer: (neighbour, "eth0", ["--dhcp-boot=,,\(Bench.address)"])
             case .sameHost: (network, bridge, [])
             case .sameHostWithVendorClass:
                 (network, bridge, ["--dhcp-option-force=option:vendor-class,PXEClient"])

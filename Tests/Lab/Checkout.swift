@@ -13,13 +13,22 @@ public enum Checkout {
     static let probe = root + ".build/debug/probe"
 
     /// Folders with iPXE binaries, best first: Debian 13's, then Debian 12's.
-    public static let chainloaders = [root + "ipxe/debian", "/usr/lib/ipxe"]
+    public static let chainloaders = [
+        root + "ipxe/debian", "/usr/lib/ipxe", signedPackages + "/usr/lib/shim",
+        signedPackages + "/usr/lib/grub/x86_64-efi-signed",
+    ]
+
+    /// The unpacked packages with the programs that Microsoft and Debian signed.
+    static let signedPackages = root + ".build/debian/signed"
 
     /// The unpacked kernel package of the guests.
     public static let kernelPackage = root + ".build/debian/kernel"
 
     /// The program of the unpacked `isc-dhcp-relay` package.
     static let relay = root + ".build/debian/relay/usr/sbin/dhcrelay"
+
+    /// The same for 64-bit Arm, with its busybox.
+    static let arm64Packages = root + ".build/debian/arm64"
 
     /// Where the lab keeps its files.
     static let lab = root + ".build/lab"

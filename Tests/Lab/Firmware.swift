@@ -11,4 +11,10 @@ public enum Firmware: Sendable, Hashable {
 
     /// OVMF that is left with UEFI HTTP Boot only.
     case uefiHTTPBoot
+
+    /// OVMF with Secure Boot on and Microsoft's keys enrolled, as new servers come.
+    case uefiSecureBoot
+
+    /// AAVMF, UEFI for 64-bit Arm, with its own PXE client.
+    case uefiArm64
 }

@@ -21,23 +21,46 @@ public struct GuestImages: Sendable {
         "\(folder)/\(profile)"
     }
 
+    /// A further profile, for 64-bit Arm.
+    public static let arm64Profile = "worker-arm64"
+
     static func build(in folder: String) async throws -> GuestImages {
         for profile in profiles {
-            try await buildNetbootImage(profile, in: "\(folder)/\(profile)")
+            try await buildNetbootImage(profile, .x86, in: "\(folder)/\(profile)")
         }
+        try await buildNetbootImage(arm64Profile, .arm64, in: "\(folder)/\(arm64Profile)")
         return GuestImages(disk: try await GuestDisk.build(in: folder), folder: folder)
     }
 
-    private static func buildNetbootImage(_ profile: String, in folder: String) async throws {
-        let kernel = try Checkout.file(in: Checkout.kernelPackage + "/boot", prefix: "vmlinuz-")
+    /// What a guest is made of.
+    private struct Parts {
+        /// The unpacked kernel package.
+        let kernelPackage: String
+        /// A static busybox.
+        let busybox: String
+        /// What builders call the kernel.
+        let kernelName: String
+        /// The serial port.
+        let console: String
+
+        static let x86 = Parts(
+            kernelPackage: Checkout.kernelPackage, busybox: "/bin/busybox", kernelName: "bzImage",
+            console: "ttyS0")
+        static let arm64 = Parts(
+            kernelPackage: Checkout.arm64Packages, busybox: Checkout.arm64Packages + "/bin/busybox",
+            kernelName: "Image", console: "ttyAMA0")
+    }
+
+    private static func buildNetbootImage(_ profile: String, _ parts: Parts, in folder: String) async throws {
+        let kernel = try Checkout.file(in: parts.kernelPackage + "/boot", prefix: "vmlinuz-")
         try makeFolder(folder)
-        try FileManager.default.copyItem(atPath: kernel, toPath: "\(folder)/bzImage")
-        try await buildInitrd(profile, at: "\(folder)/initrd", scratch: "\(folder)/root")
+        try FileManager.default.copyItem(atPath: kernel, toPath: "\(folder)/\(parts.kernelName)")
+        try await buildInitrd(profile, parts, at: "\(folder)/initrd", scratch: "\(folder)/root")
         try write(
             """
             #!ipxe
             # Further kernel parameters may come from a script that chains this one.
-            kernel bzImage rdinit=/init initrd=initrd rackrise.profile=\(profile) console=ttyS0 quiet panic=-1 ${cmdline}
+            kernel \(parts.kernelName) rdinit=/init initrd=initrd rackrise.profile=\(profile) console=\(parts.console) quiet panic=-1 ${cmdline}
             initrd initrd
             boot
 
@@ -51,10 +74,12 @@ public struct GuestImages: Sendable {
         "drivers/net/net_failover", "drivers/net/virtio_net",
     ]
 
-    private static func buildInitrd(_ profile: String, at path: String, scratch: String) async throws {
-        let modules = try Checkout.file(in: Checkout.kernelPackage + "/lib/modules", prefix: "")
+    private static func buildInitrd(_ profile: String, _ parts: Parts, at path: String, scratch: String)
+        async throws
+    {
+        let modules = try Checkout.file(in: parts.kernelPackage + "/lib/modules", prefix: "")
         for folder in ["bin", "dev", "modules", "proc", "sys"] { try makeFolder("\(scratch)/\(folder)") }
-        try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: "\(scratch)/bin/busybox")
+        try FileManager.default.copyItem(atPath: parts.busybox, toPath: "\(scratch)/bin/busybox")
         for driver in drivers {
             let name = driver.split(separator: "/").last ?? ""
             try FileManager.default.copyItem(
@@ -98,7 +123,9 @@ public struct GuestImages: Sendable {
                 echo "\(nodeFileMarker) $node" >/dev/console
             fi
             profile=${cmdline#*rackrise.profile=}
-            echo "\(GuestReport.marker) profile=${profile%% *} initrd=$initrd mac=$mac cmdline=$cmdline" >/dev/console
+            secureboot=disabled
+            /bin/busybox dmesg | /bin/busybox grep -q 'Secure boot enabled' && secureboot=enabled
+            echo "\(GuestReport.marker) profile=${profile%% *} initrd=$initrd mac=$mac secureboot=$secureboot cmdline=$cmdline" >/dev/console
             /bin/busybox poweroff -f
 
             """

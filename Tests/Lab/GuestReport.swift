@@ -9,17 +9,21 @@ public struct GuestReport: Sendable, Equatable {
     public let initrd: String
     /// The Ethernet address of its network card.
     public let mac: String
+    /// Whether its kernel found Secure Boot enabled.
+    public let secureBoot: Bool
     /// Its kernel command line.
     public let commandLine: String
 
-    /// Reads `RACKRISE-GUEST-UP profile=… initrd=… mac=… cmdline=…`.
+    /// Reads `RACKRISE-GUEST-UP profile=… initrd=… mac=… secureboot=… cmdline=…`.
     init(line: String) throws {
         guard
-            let match = line.firstMatch(of: /profile=(\S*) initrd=(\S*) mac=(\S*) cmdline=(.*)/)
+            let match = line.firstMatch(
+                of: /profile=(\S*) initrd=(\S*) mac=(\S*) secureboot=(\S*) cmdline=(.*)/)
         else { throw LabError("not a guest's report: \(line)") }
         profile = String(match.1)
         initrd = String(match.2)
         mac = String(match.3)
-        commandLine = String(match.4)
+        secureBoot = match.4 == "enabled"
+        commandLine = String(match.5)
     }
 }

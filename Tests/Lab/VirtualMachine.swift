@@ -41,8 +41,9 @@ public struct VirtualMachine: Sendable {
                 "-serial", "file:\(serialPath)",
                 "-netdev", "tap,id=net0,ifname=\(tap),script=no,downscript=no",
             ] + (try firmwareArguments(hardware, directory: directory)) + diskArguments(hardware)
+        let program = hardware.firmware == .uefiArm64 ? "qemu-system-aarch64" : "qemu-system-x86_64"
         let process = try ChildProcess(
-            namespace.command("qemu-system-x86_64", arguments), logPath: "\(directory)/qemu.log")
+            namespace.command(program, arguments), logPath: "\(directory)/qemu.log")
         return VirtualMachine(process: process, serialPath: serialPath)
     }
 
@@ -94,17 +95,34 @@ public struct VirtualMachine: Sendable {
                 ["-fw_cfg", "name=opt/org.tianocore/\($0),string=n"]
             }
             return try uefi(directory: directory) + ["-device", card + ",romfile=,bootindex=0"] + noPXE
+        case .uefiSecureBoot:
+            // Variables in a flash that only firmware's own code, in system management mode, can write.
+            let secure = ["-global", "driver=cfi.pflash01,property=secure,value=on"]
+            return try secure
+                + uefi(
+                    "q35,smm=on", code: "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
+                    variables: "/usr/share/OVMF/OVMF_VARS_4M.ms.fd", directory: directory)
+                + ["-device", card + ",romfile=,bootindex=0"]
+        case .uefiArm64:
+            // The oldest processor of the architecture is the fastest to emulate.
+            return try ["-cpu", "cortex-a57"]
+                + uefi(
+                    "virt", code: "/usr/share/AAVMF/AAVMF_CODE.fd",
+                    variables: "/usr/share/AAVMF/AAVMF_VARS.fd", directory: directory)
+                + ["-device", card + ",romfile=,bootindex=0"]
         }
     }
 
-    /// OVMF with variables of its own; the empty `romfile` of the card leaves the network to OVMF's own drivers.
-    private static func uefi(directory: String) throws -> [String] {
-        let variables = "\(directory)/vars.fd"
-        try FileManager.default.copyItem(atPath: "/usr/share/OVMF/OVMF_VARS_4M.fd", toPath: variables)
+    /// UEFI with variables of its own; the empty `romfile` of the card leaves the network to UEFI's own drivers.
+    private static func uefi(
+        _ machine: String = "q35", code: String = "/usr/share/OVMF/OVMF_CODE_4M.fd",
+        variables: String = "/usr/share/OVMF/OVMF_VARS_4M.fd", directory: String
+    ) throws -> [String] {
+        let copy = "\(directory)/vars.fd"
+        try FileManager.default.copyItem(atPath: variables, toPath: copy)
         return [
-            "-machine", "q35",
-            "-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
-            "-drive", "if=pflash,format=raw,file=\(variables)",
+            "-machine", machine, "-drive", "if=pflash,format=raw,readonly=on,file=\(code)",
+            "-drive", "if=pflash,format=raw,file=\(copy)",
         ]
     }
 
