@@ -40,7 +40,9 @@ struct TFTPFile {
         case .octets(let octets): return Array(octets[Int(offset)..<Int(offset) + count])
         case .file(let file, let segment):
             guard offset + UInt64(count) > file.size else { return file.read(offset: offset, count: count) }
-            let head = offset < file.size ? file.read(offset: offset, count: Int(file.size - offset)) : []
+            let fromFile = offset < file.size ? Int(file.size - offset) : 0
+            let head = file.read(offset: offset, count: fromFile)
+            guard head.count == fromFile else { return head }
             let start = offset < file.size ? 0 : Int(offset - file.size)
             return head + segment[start...].prefix(count - head.count)
         }

@@ -120,7 +120,9 @@ final class TFTPService {
                     ?? []
             else { break }
             return .file(
-                file("\(part.rawValue) \(image.version.prefix(12)) sent by TFTP", .file(opened, segment: segment)))
+                file(
+                    "\(part.rawValue) \(image.version.prefix(12)) sent by TFTP",
+                    .file(opened, segment: segment)))
         case .scriptURL, .bootImage, .menu, .localDisk, .explanation:
             let script = state.script(
                 for: decision, path, to: requester.mac, token, from: datagram.localAddress)
