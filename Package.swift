@@ -60,6 +60,7 @@ let package = Package(
         room("Initramfs", ["NetTypes"]),
         room("BootModel", ["NetTypes", collections]),
         room("BootPolicy", ["BootModel", "DHCP", "IPXE", "NetTypes"]),
+        room("InstallPlan", ["BootModel", "NetTypes"]),
 
         // C.
         .target(name: "CNetShim", cSettings: cSettings),
@@ -72,7 +73,7 @@ let package = Package(
         room("Crypto", ["COpenSSL", "NetTypes"]),
         room("Store", ["BootModel", "NetIO", "NetTypes", grdb]),
         room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),
-        room("OperatorFiles", ["BootModel", "NetTypes", yams]),
+        room("OperatorFiles", ["BootModel", "InstallPlan", "NetTypes", yams]),
         room(
             "BootServer",
             [
@@ -84,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "rackrise",
             dependencies: [
-                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "NetIO", "NetTypes",
+                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan",
+                "NetIO", "NetTypes",
                 "OperatorFiles", "Store", arguments, logging,
             ],
             swiftSettings: settings),
@@ -99,10 +101,11 @@ let package = Package(
         tests("Initramfs", []),
         tests("BootModel", ["NetTypes"]),
         tests("BootPolicy", ["BootModel", "NetTypes"]),
+        tests("InstallPlan", ["BootModel", "NetTypes"]),
         tests("Crypto", ["NetTypes"]),
         tests("Store", ["BootModel", "NetTypes", grdb]),
         tests("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs"]),
-        tests("OperatorFiles", ["BootModel", "NetTypes"]),
+        tests("OperatorFiles", ["BootModel", "InstallPlan", "NetTypes"]),
         tests("BootServer", ["BootModel", "BootPolicy", "HTTP", "IPXE", "Initramfs", "NetTypes"]),
         tests("rackrise", ["BootModel", "NetTypes", "Store"]),
 

@@ -15,6 +15,27 @@ public struct GUID: Hashable, Sendable, CustomStringConvertible {
         low = octets.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// Reads the conventional text, in either case; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        let fields = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard fields.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }
+        let octets = fields.compactMap { Hexadecimal.octets($0) }
+        guard octets.count == fields.count else { return nil }
+        self.init(wire: octets.prefix(3).flatMap { $0.reversed() } + octets.dropFirst(3).flatMap { $0 })
+    }
+
+    /// Whether both are the same machine's, when one was written with its first three fields the other way round.
+    ///
+    /// Firmware and kernels before SMBIOS 2.6 disagree on that order.
+    public func matchesInEitherOrder(_ other: GUID) -> Bool {
+        if self == other { return true }
+        let wire = octets
+        let fields: [[UInt8]] = [
+            wire[0..<4].reversed(), wire[4..<6].reversed(), wire[6..<8].reversed(), Array(wire[8...]),
+        ]
+        return other.octets.elementsEqual(fields.joined())
+    }
+
     /// The sixteen octets in wire order.
     public var octets: [UInt8] {
         [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) }

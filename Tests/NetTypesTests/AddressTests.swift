@@ -49,6 +49,24 @@ struct AddressTests {
         #expect(IPv4Subnet(address: .any, prefixLength: 33) == nil)
     }
 
+    @Test(arguments: ["00112233-4455-6677-8899-aabbccddeeff", "00112233-4455-6677-8899-AABBCCDDEEFF"])
+    func `a GUID's text is read in either case and compared in either byte order`(text: String) throws {
+        let guid = try #require(GUID(text))
+        #expect(guid.description == text.lowercased())
+        let swapped = try #require(GUID("33221100-5544-7766-8899-aabbccddeeff"))
+        #expect(guid != swapped && guid.matchesInEitherOrder(swapped) && guid.matchesInEitherOrder(guid))
+        let other = try #require(GUID("33221100-5544-7766-8899-aabbccddeefe"))
+        #expect(!guid.matchesInEitherOrder(other))
+    }
+
+    @Test(arguments: [
+        "", "00112233445566778899aabbccddeeff", "00112233-4455-6677-8899-aabbccddeef",
+        "0011223g-4455-6677-8899-aabbccddeeff", "00112233-4455-6677-8899-aabbccddeeff-",
+    ])
+    func `other texts are no GUID`(text: String) {
+        #expect(GUID(text) == nil)
+    }
+
     @Test
     func `a GUID's first fields are little-endian on the wire`() throws {
         let wire = try #require(Hexadecimal.octets("33221100554477668899aabbccddeeff"))
