@@ -70,7 +70,9 @@ struct YAMLReader {
     }
 
     /// Replaces `target` when the list is there; each entry that is not acceptable, or stands twice, is reported.
-    mutating func read(_ value: YAMLValue?, listOf rule: ScalarRule<String>, into target: inout [String]) {
+    mutating func read<Value: Equatable>(
+        _ value: YAMLValue?, listOf rule: ScalarRule<Value>, into target: inout [Value]
+    ) {
         guard let value else { return }
         guard let elements = value.elements else {
             report(
@@ -78,16 +80,35 @@ struct YAMLReader {
                 "\(value.path) is \(value.shown); write a list in brackets, such as [one, two]")
             return
         }
-        var result: [String] = []
+        var result: [Value] = []
         for element in elements {
-            guard let text = scalar(element, rule) else { continue }
-            if result.contains(text) {
-                report(line: element.line, "\(element.path) repeats \(text.quotedValue); keep it once")
+            guard let entry = scalar(element, rule) else { continue }
+            if result.contains(entry) {
+                report(line: element.line, "\(element.path) repeats \(element.shown); keep it once")
             } else {
-                result.append(text)
+                result.append(entry)
             }
         }
         target = result
+    }
+
+    /// Sets `target` when the value is there and acceptable.
+    mutating func read<Value>(_ value: YAMLValue?, _ rule: ScalarRule<Value>, into target: inout Value?) {
+        guard let value, let read = scalar(value, rule) else { return }
+        target = read
+    }
+
+    /// The sections of a list, each with its place; nothing for an absent list.
+    mutating func sections(_ value: YAMLValue?, keys: [String]) -> [(YAMLValue, [String: YAMLValue])] {
+        guard let value, !value.isNull else { return [] }
+        guard let elements = value.elements else {
+            report(
+                line: value.line,
+                "\(value.path) is \(value.shown); write a list of sections with the keys \(keys.joined(separator: ", "))"
+            )
+            return []
+        }
+        return elements.map { ($0, section($0, keys: keys)) }
     }
 
     /// The value as the rule reads it; nil and a complaint when it is not acceptable.

@@ -38,4 +38,17 @@ struct YAMLValue {
             sequence.enumerated().map { YAMLValue(node: $1, path: "\(path)[\($0)]") }
         }
     }
+
+    /// The line of every key path below, this one included.
+    var lines: [String: Int] {
+        var lines = [path: line]
+        var children = elements ?? []
+        for (key, child) in node.mapping ?? [:] {
+            guard let name = key.scalar?.string else { continue }
+            children.append(
+                YAMLValue(node: child, path: path.isEmpty ? name : "\(path).\(name)", line: key.mark?.line))
+        }
+        for child in children { lines.merge(child.lines) { first, _ in first } }
+        return lines
+    }
 }
