@@ -10,17 +10,20 @@ public struct Profile: Hashable, Sendable {
     public var offeredToUnknown: Bool
     /// Whether a node finds `/rackrise/node.json` in its initrd.
     public var nodeFile: Bool
+    /// The revision of the plan that machines are installed by; nil where none is attached.
+    public var plan: String?
 
     /// Describes a profile.
     public init(
         name: String, image: NetbootImage? = nil, earlierImages: [NetbootImage] = [],
-        offeredToUnknown: Bool = false, nodeFile: Bool = false
+        offeredToUnknown: Bool = false, nodeFile: Bool = false, plan: String? = nil
     ) {
         self.name = name
         self.image = image
         self.earlierImages = earlierImages
         self.offeredToUnknown = offeredToUnknown
         self.nodeFile = nodeFile
+        self.plan = plan
     }
 
     /// The kept image of this version, current or earlier.

@@ -16,7 +16,7 @@ enum ProfileReader {
     /// The profile of this name.
     static func profile(_ name: String, _ connection: Connection) throws -> Profile? {
         let head = try connection.cachedStatement(
-            sql: "SELECT image, offered_to_unknown, node_file FROM profile WHERE name = ?")
+            sql: "SELECT image, offered_to_unknown, node_file, plan FROM profile WHERE name = ?")
         guard let row = try Row.fetchOne(head, arguments: [name]) else { return nil }
         let current: String? = row[0]
         let history = try connection.cachedStatement(
@@ -28,7 +28,7 @@ enum ProfileReader {
         return Profile(
             name: name, image: images.first { $0.version == current },
             earlierImages: images.filter { $0.version != current }, offeredToUnknown: row[1],
-            nodeFile: row[2])
+            nodeFile: row[2], plan: row[3])
     }
 
     /// The image of this version.

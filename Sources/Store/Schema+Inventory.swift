@@ -112,11 +112,13 @@ extension Schema {
         Array(repeating: "[0-9a-f][0-9a-f]", count: 6).joined(separator: separator)
     }
 
-    private static func isDigest(_ column: String) -> String {
+    /// Whether a column is a SHA-256 digest in lower-case hexadecimal digits.
+    static func isDigest(_ column: String) -> String {
         "\(column) NOT GLOB '*[^0-9a-f]*' AND length(CAST(\(column) AS BLOB)) = 64 AND length(\(column)) = 64"
     }
 
-    private static func isWord(_ column: String, of characters: String, atMost limit: Int) -> String {
+    /// Whether a column is a word of these characters, which `GLOB` takes as a set.
+    static func isWord(_ column: String, of characters: String, atMost limit: Int) -> String {
         "\(column) NOT GLOB '*[^\(characters)]*' AND length(\(column)) = length(CAST(\(column) AS BLOB)) "
             + "AND length(\(column)) BETWEEN 1 AND \(limit)"
     }

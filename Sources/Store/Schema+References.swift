@@ -111,7 +111,7 @@ extension Schema {
         'image ' || OLD.image || ' is the current one of profile "' || OLD.profile || '"; roll back or import another first'
         """)
 
-    /// Plans do not exist in this schema; the migration that brings them replaces these two triggers.
+    /// Nothing runs plans yet; the migration that brings jobs replaces these two triggers.
     private static let installGuard = ["INSERT", "UPDATE OF boot"].map {
         """
         CREATE TRIGGER node_\($0.prefix(6).lowercased())_install BEFORE \($0) ON node WHEN NEW.boot = 'install' BEGIN
@@ -139,12 +139,17 @@ extension Schema {
     }
 
     /// Triggers that refuse an unknown name in the column `parent` of `child`; both are called alike.
-    private static func known(_ parent: String, from child: String, remedy: String) -> String {
-        let key = parent == "image" ? "version" : "name"
+    ///
+    /// `exception` is a condition under which any value passes.
+    static func known(
+        _ parent: String, from child: String, remedy: String, unless exception: String? = nil
+    ) -> String {
+        let key = ["image": "version", "plan": "revision"][parent] ?? "name"
+        let condition = exception.map { "NOT (\($0)) AND " } ?? ""
         return ["INSERT", "UPDATE OF \(parent)"].map { change in
             """
             CREATE TRIGGER \(child)_\(change.prefix(6).lowercased())_unknown_\(parent) BEFORE \(change) ON \(child)
-            WHEN NOT EXISTS (SELECT 1 FROM \(parent) WHERE \(key) = NEW.\(parent)) BEGIN
+            WHEN \(condition)NOT EXISTS (SELECT 1 FROM \(parent) WHERE \(key) = NEW.\(parent)) BEGIN
                 SELECT \(refusal("'there is no \(parent) \"' || NEW.\(parent) || '\"; \(remedy)'"));
             END;
             """

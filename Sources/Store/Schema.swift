@@ -19,6 +19,7 @@ enum Schema {
         }
         migrator.registerMigration("3 node file") { try $0.execute(sql: nodeFileColumn) }
         migrator.registerMigration("4 loader of a node") { try $0.execute(sql: nodeLoader) }
+        migrator.registerMigration("5 install plans") { try $0.execute(sql: plans) }
         return migrator
     }
 

@@ -15,6 +15,11 @@ enum Completion {
         (try? options(arguments).database().profiles().map(\.name)) ?? []
     }
 
+    /// Completes a plan's name.
+    static let plans = CompletionKind.custom { arguments, _, _ in
+        (try? Set(options(arguments).database().plans().map(\.name)).sorted()) ?? []
+    }
+
     /// The `--config` and `--state` that were typed before the word.
     private static func options(_ arguments: [String]) -> SharedOptions {
         var options = SharedOptions()

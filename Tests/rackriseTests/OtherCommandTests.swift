@@ -75,7 +75,7 @@ import Testing
         let help = try Rack.run(["--help"])
         #expect(help.status == 0 && help.error.isEmpty && help.out.contains("profile import worker ./result"))
         #expect(try Rack.run(["--version"]).status == 0)
-        for command in ["node", "profile", "events", "config", "backup"] {
+        for command in ["node", "profile", "plan", "events", "config", "backup"] {
             #expect(help.out.contains("\n  \(command) "))
         }
     }

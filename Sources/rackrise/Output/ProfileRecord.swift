@@ -37,6 +37,8 @@ struct ProfileRecord: Encodable {
     let offeredToUnknown: Bool
     /// Whether its nodes find `/rackrise/node.json` in their initrd.
     let nodeFile: Bool
+    /// The revision of its install plan; null without one.
+    let plan: String?
 
     /// Describes a profile.
     init(_ profile: Profile) {
@@ -45,11 +47,12 @@ struct ProfileRecord: Encodable {
         earlierImages = profile.earlierImages.map(Image.init)
         offeredToUnknown = profile.offeredToUnknown
         nodeFile = profile.nodeFile
+        plan = profile.plan
     }
 
-    private enum CodingKeys: CodingKey { case name, image, earlierImages, offeredToUnknown, nodeFile }
+    private enum CodingKeys: CodingKey { case name, image, earlierImages, offeredToUnknown, nodeFile, plan }
 
-    /// Writes a missing image as null.
+    /// Writes a missing image or plan as null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
@@ -57,5 +60,6 @@ struct ProfileRecord: Encodable {
         try container.encode(earlierImages, forKey: .earlierImages)
         try container.encode(offeredToUnknown, forKey: .offeredToUnknown)
         try container.encode(nodeFile, forKey: .nodeFile)
+        try container.encode(plan, forKey: .plan)
     }
 }

@@ -30,6 +30,7 @@ struct ShowProfile: ParsableCommand {
         var fields = [
             ("name", profile.name), ("unknown machines", profile.offeredToUnknown ? "offered" : "-"),
             ("node file", profile.nodeFile ? "/rackrise/node.json" : "-"),
+            ("plan", profile.plan ?? "-"),
         ]
         if let image = profile.image {
             fields += [

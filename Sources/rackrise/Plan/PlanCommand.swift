@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// `rackrise plan`.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract:
+            "How machines are installed: plans are checked, stored as revisions and attached to profiles.",
+        discussion: """
+            A stored revision never changes; a changed file becomes a new one. Nothing runs plans yet: this version \
+            stores them and refuses boot=install.
+
+              rackrise plan check nixos-closure.yaml
+              rackrise plan import nixos-closure nixos-closure.yaml
+              rackrise profile set worker --plan nixos-closure
+            """,
+        subcommands: [CheckPlan.self, ImportPlan.self, ListPlans.self, ShowPlan.self])
+}
