@@ -25,7 +25,9 @@ public struct InstallJob: Hashable, Sendable {
         self.record = record
     }
 
-    /// When to call `timedOut(at:)` next; may change after any other call. Nil only when the job is over.
+    /// When to call `timedOut(at:)` next; may change after any other call.
+    ///
+    /// Nil only when the job is over.
     public var deadline: WallClock? {
         switch record.activity {
         case .armed: record.arming.until

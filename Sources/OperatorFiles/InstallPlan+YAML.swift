@@ -16,7 +16,9 @@ extension InstallPlan {
         try InstallPlan(yaml: OperatorFile.text(at: path, limit: lengthLimit), file: path)
     }
 
-    /// Reads a plan; keys that are not in it have their standard values. A plan's canonical form is read too.
+    /// Reads a plan; keys that are not in it have their standard values.
+    ///
+    /// A plan's canonical form is read too.
     ///
     /// - Parameters:
     ///   - yaml: The text.

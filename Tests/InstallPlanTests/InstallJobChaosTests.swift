@@ -120,7 +120,9 @@ struct InstallJobChaosTests {
             return events[Int.random(in: 0..<events.count, using: &random)]
         }
 
-        /// Hands an event over, or the deadline for nil. The process may die before (1) or after (2) it commits.
+        /// Hands an event over, or the deadline for nil.
+        ///
+        /// The process may die before (1) or after (2) it commits.
         private mutating func apply(_ event: Event?, crash: Int) {
             if case .scriptRequested(let token)? = event { boot = max(boot, Int(token.dropFirst()) ?? 0) }
             let wasVerified = stored.isVerified
