@@ -81,13 +81,14 @@ let package = Package(
                 "NetIO", "NetTypes", "TFTP", logging, mustache,
             ]),
 
+        room("Storm", ["BootModel", "Crypto", "DHCP", "NetIO", "NetTypes", "TFTP"]),
+
         // Top.
         .executableTarget(
             name: "rackrise",
             dependencies: [
-                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan",
-                "NetIO", "NetTypes",
-                "OperatorFiles", "Store", arguments, logging,
+                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan", "NetIO",
+                "NetTypes", "OperatorFiles", "Storm", "Store", arguments, logging,
             ],
             swiftSettings: settings),
 
@@ -107,6 +108,7 @@ let package = Package(
         tests("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs"]),
         tests("OperatorFiles", ["BootModel", "InstallPlan", "NetTypes"]),
         tests("BootServer", ["BootModel", "BootPolicy", "HTTP", "IPXE", "Initramfs", "NetTypes"]),
+        tests("Storm", ["DHCP", "NetTypes", "TFTP"]),
         tests("rackrise", ["BootModel", "NetTypes", "Store"]),
 
         // The lab: virtual machines on a wire of their own.

@@ -23,16 +23,26 @@ enum SocketOption {
     }
 
     static func bind(_ descriptor: Int32, to endpoint: IPv4Endpoint, _ action: String) throws(SocketError) {
+        try check(action, withAddress(endpoint) { Glibc.bind(descriptor, $0, $1) })
+    }
+
+    /// -1 with errno `EINPROGRESS` is what a non-blocking socket says.
+    static func connect(_ descriptor: Int32, to endpoint: IPv4Endpoint) -> Int32 {
+        withAddress(endpoint) { Glibc.connect(descriptor, $0, $1) }
+    }
+
+    private static func withAddress(
+        _ endpoint: IPv4Endpoint, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = endpoint.port.bigEndian
         address.sin_addr.s_addr = endpoint.address.rawValue.bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
+        return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        try check(action, result)
     }
 
     static func localEndpoint(of descriptor: Int32) -> IPv4Endpoint {

@@ -2,7 +2,7 @@ import CNetShim
 import Glibc
 public import NetTypes
 
-/// An accepted connection's descriptor and its two ends.
+/// A connection's descriptor and its two ends.
 ///
 /// Whoever holds it closes it.
 public struct TCPSocket: Sendable {
@@ -18,9 +18,9 @@ public struct TCPSocket: Sendable {
 
     /// The descriptor.
     public let descriptor: Int32
-    /// The client.
+    /// The other end.
     public let peer: IPv4Endpoint
-    /// The local address that the client chose.
+    /// This end's address: the one that a client chose, or that a connection was opened from.
     public let localAddress: IPv4Address
 
     init?(acceptedOn listener: Int32) {
@@ -34,13 +34,43 @@ public struct TCPSocket: Sendable {
         descriptor = accepted
         peer = IPv4Endpoint(IPv4Address(rawValue: address), port)
         localAddress = IPv4Address(rawValue: local)
+        disableDelay()
+    }
+
+    /// Begins to open a connection; it is open when a write to it does not fail.
+    public init(from localAddress: IPv4Address, to peer: IPv4Endpoint) throws(SocketError) {
+        descriptor = try check("open a TCP socket", SocketOption.open(SOCK_STREAM))
+        self.peer = peer
+        self.localAddress = localAddress
+        do throws(SocketError) {
+            // The port is chosen when the peer is known, so that one address has more connections than ports.
+            try SocketOption.set(
+                IP_BIND_ADDRESS_NO_PORT, 1, level: Int32(IPPROTO_IP), on: descriptor)
+            try SocketOption.bind(
+                descriptor, to: IPv4Endpoint(localAddress, 0), "bind a connection to \(localAddress)")
+            guard SocketOption.connect(descriptor, to: peer) == 0 || errno == EINPROGRESS else {
+                throw SocketError("connect to \(peer)", errno: errno)
+            }
+        } catch {
+            Glibc.close(descriptor)
+            throw error
+        }
+        disableDelay()
+    }
+
+    private func disableDelay() {
         var on: Int32 = 1
-        setsockopt(accepted, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// Reads into `buffer` from its start.
     public func read(into buffer: inout [UInt8]) -> Transfer {
         transfer(nonBlocking { Glibc.read(descriptor, &buffer, buffer.count) })
+    }
+
+    /// Reads up to `count` octets that nobody looks at; the kernel drops them without a copy (tcp(7), `MSG_TRUNC`).
+    public func discard(_ count: Int) -> Transfer {
+        transfer(nonBlocking { recv(descriptor, nil, count, Int32(MSG_TRUNC)) })
     }
 
     /// Writes `octets` from `offset` on.
@@ -61,7 +91,7 @@ public struct TCPSocket: Sendable {
     /// Tells the client that nothing more comes; input may still arrive.
     public func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Closes the descriptor; for connections that never got a source.
+    /// Closes the descriptor; for connections that have no source.
     public func close() { Glibc.close(descriptor) }
 
     private func transfer(_ outcome: IOResult<Int>) -> Transfer {

@@ -12,10 +12,13 @@ public final class TransferSocket {
 
     /// The descriptor, which names the transfer in its `TransferPoll`.
     public let descriptor: Int32
-    private var buffer = [UInt8](repeating: 0, count: TransferSocket.longestInput)
+    private var buffer: [UInt8]
 
-    /// Binds a free port of the address that the request was sent to.
-    public init(localAddress: IPv4Address) throws(SocketError) {
+    /// Binds a free port of the address that the request was sent to, or of a client's own address.
+    public init(localAddress: IPv4Address, longestInput: Int = TransferSocket.longestInput)
+        throws(SocketError)
+    {
+        buffer = [UInt8](repeating: 0, count: longestInput)
         descriptor = try check("open a transfer socket", SocketOption.open(SOCK_DGRAM))
         do throws(SocketError) {
             try SocketOption.bind(

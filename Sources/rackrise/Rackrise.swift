@@ -7,8 +7,7 @@ struct Rackrise: AsyncParsableCommand {
     static let subcommands: [any ParsableCommand.Type] = [
         ServeCommand.self,
         NodeCommand.self, ProfileCommand.self, PlanCommand.self, ExplainCommand.self, EventsCommand.self,
-        ConfigCommand.self,
-        BackupCommand.self,
+        ConfigCommand.self, BackupCommand.self, StormCommand.self,
     ]
 
     static let configuration = CommandConfiguration(

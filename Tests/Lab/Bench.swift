@@ -33,7 +33,7 @@ public struct Bench: Sendable {
     private let network: NetworkNamespace
     /// Where machines are plugged in: the wire itself, or a router's other one.
     private let machines: NetworkNamespace
-    private let directory: String
+    let directory: String
 
     /// Sets a bench up, calls `body`, and takes everything down again however that ends.
     ///

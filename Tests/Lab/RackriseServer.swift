@@ -32,7 +32,9 @@ public struct RackriseServer: Sendable {
     }
 
     /// `rackrise` with `arguments`, on this server's configuration and state.
-    public func command(_ arguments: String...) -> Command {
+    public func command(_ arguments: String...) -> Command { command(arguments) }
+
+    func command(_ arguments: [String]) -> Command {
         Command(Checkout.rackrise, arguments + ["--config", configuration])
     }
 

@@ -56,10 +56,12 @@ int netshim_neighbours_request(int fd);
 // kernel does not know its address.
 int netshim_neighbour_find(int fd, const char *device, uint32_t address, uint8_t hardware[6]);
 
-// An epoll descriptor whose members report only input.
+// An epoll descriptor whose members report only input, or the end of a connect until that is known.
 int netshim_epoll_create(void);
 int netshim_epoll_add(int epoll, int fd);
-// Fills `ready` with the descriptors that have input, without waiting. Returns how many.
+int netshim_epoll_add_connecting(int epoll, int fd);
+int netshim_epoll_connected(int epoll, int fd);
+// Fills `ready` with the descriptors that have something to report, without waiting. Returns how many.
 int netshim_epoll_ready(int epoll, int *ready, unsigned capacity);
 
 #endif
