@@ -116,6 +116,9 @@ let package = Package(
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo", swiftSettings: settings),
         .executableTarget(
             name: "probe", dependencies: ["NetIO", "NetTypes"], path: "Tests/Probe", swiftSettings: settings),
+        .executableTarget(
+            name: "bench", dependencies: ["Lab", "NetIO", "NetTypes", "Storm", "TFTP"], path: "Tests/Bench",
+            swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["Lab"], swiftSettings: settings),
     ]
 )

@@ -27,11 +27,16 @@ public enum Checkout {
     /// The program of the unpacked `isc-dhcp-relay` package.
     static let relay = root + ".build/debian/relay/usr/sbin/dhcrelay"
 
+    /// The kernel of the guests.
+    public static func guestKernel() throws -> String {
+        try file(in: kernelPackage + "/boot", prefix: "vmlinuz-")
+    }
+
     /// The same for 64-bit Arm, with its busybox.
     static let arm64Packages = root + ".build/debian/arm64"
 
     /// Where the lab keeps its files.
-    static let lab = root + ".build/lab"
+    public static let lab = root + ".build/lab"
 
     /// The only file in `folder` whose name begins with `prefix`.
     static func file(in folder: String, prefix: String) throws -> String {

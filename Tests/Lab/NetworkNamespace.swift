@@ -113,3 +113,36 @@ public struct NetworkNamespace: Sendable {
         try await ip(["link"] + arguments)
     }
 }
+
+extension NetworkNamespace {
+    /// Makes two namespaces whose interfaces `eth0` are the ends of one cable, calls `body`, and removes them.
+    public static func cabled<Result: Sendable>(
+        address: String, peerAddress: String, mtu: Int,
+        body: (NetworkNamespace, NetworkNamespace) async throws -> Result
+    ) async throws -> Result {
+        let name = Run.current.uniqueName()
+        let names = [name, "\(name)-peer"]
+        return try await withCleanup {
+            let host = try await empty(name: names[0])
+            let peer = try await empty(name: names[1])
+            let size = String(mtu)
+            try await host.link(
+                [
+                    "add", "eth0", "mtu", size, "type", "veth", "peer", "name", "eth0", "mtu", size, "netns",
+                    peer.name,
+                ])
+            for (namespace, address) in [(host, address), (peer, peerAddress)] {
+                try await namespace.ip(["address", "add", address, "dev", "eth0"])
+                try await namespace.link(["set", "eth0", "up"])
+            }
+            return try await body(host, peer)
+        } cleanup: {
+            for name in names { try? await NetworkNamespace(name: name).remove() }
+        }
+    }
+
+    /// The numbers of the processes inside.
+    public func processes() async throws -> [Int32] {
+        try await Command("ip", ["netns", "pids", name]).run().split(separator: "\n").compactMap { Int32($0) }
+    }
+}

@@ -1,0 +1,162 @@
+import NetIO
+import NetTypes
+import TFTP
+
+/// Reads one file over TFTP many times, by several clients at once, and loses packets where it is told to.
+@NetLoop
+final class TransferLoad {
+    /// What to read, and how.
+    struct Plan {
+        var server: IPv4Address
+        var file: String
+        var blockSize: Int
+        var windowSize: Int
+        var transfers: Int
+        var clients: Int
+        /// How many of 1,000 packets are lost, each way.
+        var lossPerMille: Int
+        var seed: UInt64
+        var addresses: [IPv4Address]
+    }
+
+    /// What was seen.
+    struct Result: Codable {
+        var seconds: Double
+        var bytes: UInt64
+        var failures: Int
+        var median: Double
+        var p99: Double
+    }
+
+    /// One client with its transfer.
+    private final class Reader {
+        var core: ReadClient
+        let socket: TransferSocket
+        var server: IPv4Endpoint
+        let startedAt: Instant
+
+        init(_ core: ReadClient, _ socket: TransferSocket, _ server: IPv4Endpoint, at now: Instant) {
+            self.core = core
+            self.socket = socket
+            self.server = server
+            startedAt = now
+        }
+    }
+
+    private let plan: Plan
+    private let poll: TransferPoll
+    private let finished: @Sendable (Result) -> Void
+    private var timer: LoopTimer?
+    private var armedFor: Instant?
+    private var readers: [Int32: Reader] = [:]
+    private var begun = 0
+    private var bytes: UInt64 = 0
+    private var failures = 0
+    private var times: [Duration] = []
+    private var startedAt = MonotonicClock.now()
+    private var dice: UInt64
+
+    init(_ plan: Plan, finished: @escaping @Sendable (Result) -> Void) throws {
+        self.plan = plan
+        self.finished = finished
+        dice = plan.seed
+        poll = try TransferPoll()
+    }
+
+    func start() {
+        timer = LoopTimer(on: NetLoop.executor) { [weak self] in NetLoop.assumeIsolated { self?.timedOut() } }
+        poll.start { [weak self] descriptor in self?.receive(descriptor) }
+        startedAt = MonotonicClock.now()
+        for _ in 0..<min(plan.clients, plan.transfers) { begin() }
+    }
+
+    private func begin() {
+        let address = plan.addresses[begun % plan.addresses.count]
+        begun += 1
+        var options = [TFTPOption("tsize", "0"), TFTPOption("blksize", String(plan.blockSize))]
+        if plan.windowSize > 1 { options.append(TFTPOption("windowsize", String(plan.windowSize))) }
+        guard
+            let socket = try? TransferSocket(localAddress: address, longestInput: plan.blockSize + 64),
+            (try? poll.add(socket)) != nil
+        else {
+            failures += 1
+            return
+        }
+        let reader = Reader(
+            ReadClient(fileName: plan.file, options: options), socket, IPv4Endpoint(plan.server, 69),
+            at: MonotonicClock.now())
+        readers[socket.descriptor] = reader
+        advance(reader) { $0.start(at: $1, into: &$2) }
+    }
+
+    private func receive(_ descriptor: Int32) {
+        for _ in 0..<64 {
+            guard let reader = readers[descriptor], let (payload, source) = reader.socket.receive() else {
+                return
+            }
+            guard !isLost(), let packet = try? TFTPPacket(parsing: payload) else { continue }
+            reader.server = source
+            advance(reader) { $0.handle(packet, at: $1, into: &$2) }
+        }
+    }
+
+    private func advance(
+        _ reader: Reader, _ step: (inout ReadClient, Instant, inout [ReadClient.Action]) -> Void
+    ) {
+        var actions: [ReadClient.Action] = []
+        step(&reader.core, MonotonicClock.now(), &actions)
+        for action in actions {
+            switch action {
+            case .send(let octets): if !isLost() { reader.socket.send(octets, to: reader.server) }
+            case .deliver(let octets): bytes += UInt64(octets.count)
+            case .finished:
+                times.append(MonotonicClock.now() - reader.startedAt)
+                end(reader)
+            case .failed:
+                failures += 1
+                end(reader)
+            }
+        }
+        reader.core.deadline.map(arm)
+    }
+
+    private func end(_ reader: Reader) {
+        readers[reader.socket.descriptor] = nil
+        reader.socket.close()
+        if begun < plan.transfers { return begin() }
+        guard readers.isEmpty else { return }
+        poll.cancel()
+        timer?.cancel()
+        times.sort()
+        finished(
+            Result(
+                seconds: (MonotonicClock.now() - startedAt).inSeconds, bytes: bytes, failures: failures,
+                median: times.isEmpty ? 0 : times[times.count / 2].inSeconds * 1000,
+                p99: times.isEmpty ? 0 : times[times.count * 99 / 100].inSeconds * 1000))
+    }
+
+    /// SplitMix64: the same seed loses the same packets.
+    private func isLost() -> Bool {
+        guard plan.lossPerMille > 0 else { return false }
+        dice &+= 0x9E37_79B9_7F4A_7C15
+        var value = dice
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((value ^ (value >> 31)) % 1000) < plan.lossPerMille
+    }
+
+    private func arm(_ deadline: Instant) {
+        if let armedFor, armedFor <= deadline { return }
+        armedFor = deadline
+        timer?.arm(deadline)
+    }
+
+    private func timedOut() {
+        let now = MonotonicClock.now()
+        armedFor = nil
+        for reader in readers.values where reader.core.deadline.map({ $0 <= now }) ?? false {
+            advance(reader) { $0.timedOut(at: $1, into: &$2) }
+        }
+        readers.values.compactMap(\.core.deadline).min().map(arm)
+    }
+}
