@@ -19,6 +19,8 @@ struct BootSessions {
         var transactionID: UInt32
         var lastHeard: Instant
         var lease: IPv4Address?
+        /// What `BootToken` writes for the boot, once it was asked for.
+        var token: String?
     }
 
     private var sessions: [MACAddress: Session] = [:]
@@ -30,18 +32,35 @@ struct BootSessions {
     mutating func boot(
         of mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, at now: Instant, unixSeconds: Int64
     ) -> (number: UInt32, isRepeat: Bool) {
-        let known = sessions[mac]
-        let isRepeat = known.map { isCopy($0, kind, transactionID, at: now) } ?? false
-        let boot =
-            if let known, isRepeat || isChained(known, kind, at: now) {
-                known.boot
-            } else {
-                max(UInt32(truncatingIfNeeded: unixSeconds), (known?.boot ?? 0) &+ 1)
-            }
-        if known == nil, sessions.count >= Self.capacity { forgetOlderHalf() }
-        sessions[mac] = Session(
-            boot: boot, kind: kind, transactionID: transactionID, lastHeard: now, lease: known?.lease)
-        return (boot, isRepeat)
+        let second = UInt32(truncatingIfNeeded: unixSeconds)
+        guard var session = sessions[mac] else {
+            if sessions.count >= Self.capacity { forgetOlderHalf() }
+            sessions[mac] = Session(
+                boot: second, kind: kind, transactionID: transactionID, lastHeard: now)
+            return (second, false)
+        }
+        // Two boots do not fit into one second: firmware that takes a new number for each try repeats itself.
+        let isRepeat =
+            session.kind == kind
+            && (session.boot == second || isCopy(session, kind, transactionID, at: now))
+        if !isRepeat, !isChained(session, kind, at: now) {
+            session.boot = max(second, session.boot &+ 1)
+            session.token = nil
+        }
+        session.kind = kind
+        session.transactionID = transactionID
+        session.lastHeard = now
+        sessions[mac] = session
+        return (session.boot, isRepeat)
+    }
+
+    /// The token of a machine's present boot, made only once.
+    mutating func token(of mac: MACAddress, key: [UInt8]) -> String? {
+        guard let session = sessions[mac] else { return nil }
+        if let token = session.token { return token }
+        let token = BootToken(mac: mac, boot: session.boot).text(key: key)
+        sessions[mac]?.token = token
+        return token
     }
 
     /// The boot whose last request had this transaction id.

@@ -92,7 +92,7 @@ final class DHCPService {
             of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
             unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
         if !boot.isRepeat { noteUnstarted(request.mac, firmware, decision) }
-        let token = BootToken(mac: request.mac, boot: boot.number).text(key: state.tokenKey)
+        let token = sessions.token(of: request.mac, key: state.tokenKey)
         let ownAddress = served.answerAddress(to: datagram, lease: sessions.lease(of: request.mac))
         guard let token, let file = bootFile(for: decision, firmware, token, at: ownAddress) else {
             return logger.error("no boot token could be made", metadata: ["mac": "\(request.mac)"])

@@ -232,9 +232,14 @@ final class TFTPService {
         var actions: [ReadTransfer.Action] = []
         step(&transfer.core, MonotonicClock.now(), &actions)
         for action in actions {
+            if case .sendBlock(let number, let offset, let count) = action {
+                transfer.queueBlock(number, offset, count)
+                continue
+            }
+            transfer.flush()
             switch action {
+            case .sendBlock: break
             case .send(let packet): transfer.socket.send(packet, to: transfer.client)
-            case .sendBlock(let number, let offset, let count): transfer.sendBlock(number, offset, count)
             case .finished:
                 if let chainloader = transfer.file.chainloader, let mac = transfer.file.mac {
                     chainloaders.learn(.sent(chainloader, mac))
@@ -243,6 +248,7 @@ final class TFTPService {
             case .failed(let failure): end(transfer, failure)
             }
         }
+        transfer.flush()
         transfer.core.deadline.map(arm)
     }
 

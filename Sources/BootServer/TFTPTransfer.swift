@@ -20,8 +20,31 @@ final class TFTPTransfer {
         self.startedAt = startedAt
     }
 
-    func sendBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
-        socket.send(TFTPPacket.dataHeader(block: number) + file.octets(offset, count), to: client)
+    /// Blocks that leave together.
+    private struct Run {
+        var number: UInt16
+        var count: Int
+        var range: Range<UInt64>
+    }
+
+    private var run: Run?
+
+    /// Adds a block to those that leave with the next `flush`; they follow each other.
+    func queueBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
+        if let run, run.range.upperBound != offset { flush() }
+        let first = run ?? Run(number: number, count: 0, range: offset..<offset)
+        run = Run(
+            number: first.number, count: first.count + 1,
+            range: first.range.lowerBound..<offset + UInt64(count))
+    }
+
+    /// Sends the blocks that wait.
+    func flush() {
+        guard let run else { return }
+        self.run = nil
+        let (octets, range) = file.octets(run.range)
+        socket.sendBlocks(
+            run.count, of: core.options.blockSize, number: run.number, from: octets, in: range, to: client)
     }
 }
 

@@ -4,7 +4,7 @@ import Logging
 import NetIO
 import NetTypes
 
-/// Writes the steps that one loop sees to the machines' timelines and to the log.
+/// Writes the steps that one loop sees to the machines' timelines; whoever takes them from the recorder logs them.
 struct Timeline {
     private let recorder: EventRecorder
     private let logger: Logger
@@ -27,7 +27,6 @@ struct Timeline {
             stage: stage,
             outcome: outcome, detail: detail, address: address, bytes: bytes,
             milliseconds: took.map(Self.milliseconds))
-        log(event)
         recorder.record(event)
     }
 
@@ -58,15 +57,6 @@ struct Timeline {
         ignoredLogAt = now + .seconds(60)
         logger.info(
             "requests of unknown machines ignored since the start", metadata: ["count": "\(ignoredCount)"])
-    }
-
-    private func log(_ event: BootEvent) {
-        var metadata: Logger.Metadata = [:]
-        metadata["mac"] = event.mac.map { "\($0)" }
-        metadata["node"] = event.node.map { "\($0)" }
-        metadata["address"] = event.address.map { "\($0)" }
-        metadata["bytes"] = event.bytes.map { "\($0)" }
-        logger.info("\(event.stage.rawValue) \(event.outcome.rawValue): \(event.detail)", metadata: metadata)
     }
 
     private static func milliseconds(_ duration: Duration) -> UInt64 {

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -75,6 +76,61 @@ ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, u
         memcpy(CMSG_DATA(header), &info, sizeof info);
     }
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+// What one UDP_SEGMENT send may carry: udp(7) and the longest UDP payload.
+enum { MOST_SEGMENTS = 64, LONGEST_PAYLOAD = 65507, HEADER = 4 };
+
+// Sends `count` blocks as one message of segments; the kernel refuses it where it cannot cut them.
+static ssize_t send_segments(int fd, struct sockaddr_in *destination, struct iovec *vectors, unsigned count,
+                             size_t segment) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(uint16_t))];
+        struct cmsghdr alignment;
+    } control = {0};
+    struct msghdr message = {
+        .msg_name = destination, .msg_namelen = sizeof *destination, .msg_iov = vectors, .msg_iovlen = 2 * count};
+    if (count > 1) {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_UDP;
+        header->cmsg_type = UDP_SEGMENT;
+        header->cmsg_len = CMSG_LEN(sizeof(uint16_t));
+        uint16_t size = (uint16_t)segment;
+        memcpy(CMSG_DATA(header), &size, sizeof size);
+    }
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int netshim_send_blocks(int fd, uint16_t number, const uint8_t *bytes, size_t length, size_t block, unsigned count,
+                        uint32_t to, uint16_t port) {
+    struct sockaddr_in destination = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(to)}};
+    struct iovec vectors[2 * MOST_SEGMENTS];
+    uint8_t headers[MOST_SEGMENTS][HEADER];
+    unsigned most = LONGEST_PAYLOAD / (block + HEADER), sent = 0;
+    if (most > MOST_SEGMENTS) most = MOST_SEGMENTS;
+    if (most == 0) most = 1;
+    while (sent < count) {
+        unsigned batch = count - sent < most ? count - sent : most;
+        for (unsigned i = 0; i < batch; i++) {
+            size_t start = (size_t)(sent + i) * block;
+            uint16_t current = (uint16_t)(number + sent + i);
+            memcpy(headers[i], (uint8_t[HEADER]){0, 3, current >> 8, current & 255}, HEADER);
+            vectors[2 * i] = (struct iovec){.iov_base = headers[i], .iov_len = HEADER};
+            vectors[2 * i + 1] = (struct iovec){
+                .iov_base = (void *)(bytes + start), .iov_len = length - start < block ? length - start : block};
+        }
+        if (send_segments(fd, &destination, vectors, batch, block + HEADER) < 0) {
+            // Packets longer than the link's, or a link without checksums: each block goes on its own.
+            if (batch == 1 || errno == EAGAIN || errno == EINTR) return sent > 0 ? (int)sent : -1;
+            most = 1;
+            continue;
+        }
+        sent += batch;
+    }
+    return (int)sent;
 }
 
 int netshim_accept(int fd, uint32_t *peer_address, uint16_t *peer_port, uint32_t *local_address) {

@@ -84,7 +84,10 @@ public struct PXERequest: Hashable, Sendable {
     }
 
     private static func namesIPXE(_ userClass: [UInt8]) -> Bool {
-        userClass.contains(Array("iPXE".utf8)) || userClass.contains(Array("gPXE".utf8))
+        userClass.indices.contains { start in
+            let rest = userClass[start...]
+            return rest.starts(with: "iPXE".utf8) || rest.starts(with: "gPXE".utf8)
+        }
     }
 
     /// In option 60 the code is five decimal digits: `PXEClient:Arch:00007:UNDI:003016`.

@@ -18,6 +18,7 @@ public struct IPXEValue: Hashable, Sendable {
     ///
     /// Text that is an `IPXEValue` already comes out unchanged, so this is also the escape of a template's tags.
     public static func text(_ text: String) -> IPXEValue {
+        if isPlain(text) { return IPXEValue(scriptText: text) }
         var shown = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -31,12 +32,16 @@ public struct IPXEValue: Hashable, Sendable {
 
     /// A kernel's command line, unchanged to the last space.
     public static func commandLine(_ commandLine: KernelCommandLine) -> IPXEValue {
-        IPXEValue(scriptText: protected(commandLine.text) { String($0) })
+        let text = commandLine.text
+        return IPXEValue(scriptText: isPlain(text) ? text : protected(text) { String($0) })
     }
 
     /// An absolute URL; whatever may not stand in one is percent-encoded as UTF-8, and so is `#`, since machines send no
     /// fragments.
     public static func url(_ url: String) -> IPXEValue {
+        if url.utf8.allSatisfy({ $0 != UInt8(ascii: "%") && isURLOctet($0) }) {
+            return IPXEValue(scriptText: url)
+        }
         let octets = Array(url.utf8)
         var encoded = ""
         for (index, octet) in octets.enumerated() {
@@ -63,6 +68,25 @@ public struct IPXEValue: Hashable, Sendable {
 
     /// More would not fit the 32-bit counters of older builds when multiplied up to ticks.
     private static let longestTimeout = Duration.seconds(3600)
+
+    /// Whether every word stands for itself, as in nearly all names, URLs and sentences: single spaces inside, and no
+    /// character that any word of syntax has.
+    private static func isPlain(_ text: String) -> Bool {
+        var previous = UInt8(ascii: " ")
+        for octet in text.utf8 {
+            switch octet {
+            case UInt8(ascii: " "): if previous == octet { return false }
+            case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "|"), UInt8(ascii: "&"),
+                UInt8(ascii: ";"),
+                UInt8(ascii: "\\"):
+                return false
+            case 0x21...0x7E: break
+            default: return false
+            }
+            previous = octet
+        }
+        return previous != UInt8(ascii: " ")
+    }
 
     private static let nothing = "${}"
 

@@ -52,7 +52,7 @@ public struct KernelCommandLine: Hashable, Sendable {
     private init(arguments: [String]) throws(KernelCommandLineError) {
         self.arguments = arguments.filter { !$0.hasPrefix("initrd=") }
         for argument in self.arguments {
-            guard !argument.contains("${") else {
+            guard !argument.utf8.contains(UInt8(ascii: "$")) || !argument.contains("${") else {
                 throw .unrepresentable(argument: argument, character: "${")
             }
             try InitArgument.check(argument)

@@ -49,6 +49,24 @@ public final class TransferSocket {
         return false
     }
 
+    /// Sends consecutive DATA packets straight from a file's content: `blocks` blocks of `blockSize` octets, the last
+    /// perhaps shorter, cut from `octets[range]` and numbered from `number` on.
+    ///
+    /// What the kernel does not take is lost like a packet on the wire.
+    public func sendBlocks(
+        _ blocks: Int, of blockSize: Int, number: UInt16, from octets: [UInt8], in range: Range<Int>,
+        to destination: IPv4Endpoint
+    ) {
+        octets.withUnsafeBufferPointer { buffer in
+            let content = UnsafeBufferPointer(rebasing: buffer[range])
+            _ = nonBlocking {
+                netshim_send_blocks(
+                    descriptor, number, content.baseAddress, content.count, blockSize, UInt32(blocks),
+                    destination.address.rawValue, destination.port)
+            }
+        }
+    }
+
     /// Closes the socket, which leaves its `TransferPoll` by itself.
     public func close() { Glibc.close(descriptor) }
 }

@@ -43,7 +43,9 @@ public struct ByteReader: Sendable {
     public mutating func readUInt32() -> UInt32? {
         guard remaining >= 4 else { return nil }
         defer { offset += 4 }
-        return octets[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+        return UInt32(octets[offset]) << 24 | UInt32(octets[offset + 1]) << 16 | UInt32(octets[offset + 2])
+            << 8
+            | UInt32(octets[offset + 3])
     }
 
     /// The next `count` octets.

@@ -11,14 +11,22 @@ public enum Hexadecimal {
     }
 
     /// The two lower-case digits of one octet.
-    public static func text(_ octet: UInt8) -> String {
-        let digits = String(octet, radix: 16)
-        return octet < 16 ? "0" + digits : digits
+    public static func text(_ octet: UInt8) -> String { text(CollectionOfOne(octet)) }
+
+    /// The lower-case digits of a run of octets, with an ASCII separator between two of them.
+    public static func text(_ octets: some Collection<UInt8>, separator: UInt8? = nil) -> String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(3 * octets.count)
+        for octet in octets {
+            if let separator, !digits.isEmpty { digits.append(separator) }
+            digits.append(digit(octet >> 4))
+            digits.append(digit(octet & 15))
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
-    /// The lower-case digits of a run of octets.
-    public static func text(_ octets: some Sequence<UInt8>) -> String {
-        octets.map { text($0) }.joined()
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The octets of an even number of digits, or nil.

@@ -49,7 +49,17 @@ public struct IPv4Address: Hashable, Sendable {
 
 extension IPv4Address: CustomStringConvertible {
     /// Dotted decimal.
-    public var description: String { octets.map { String($0) }.joined(separator: ".") }
+    public var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(15)
+        for octet in octets {
+            if !text.isEmpty { text.append(UInt8(ascii: ".")) }
+            if octet >= 100 { text.append(UInt8(ascii: "0") + octet / 100) }
+            if octet >= 10 { text.append(UInt8(ascii: "0") + octet / 10 % 10) }
+            text.append(UInt8(ascii: "0") + octet % 10)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 }
 
 extension IPv4Address: Comparable {

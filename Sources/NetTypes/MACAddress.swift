@@ -44,7 +44,7 @@ public struct MACAddress: Hashable, Sendable {
     public var isGroup: Bool { rawValue & 0x0100_0000_0000 != 0 }
 
     /// The twelve lower-case hexadecimal digits without separators.
-    public var bareHexadecimal: String { octets.map(Hexadecimal.text).joined() }
+    public var bareHexadecimal: String { Hexadecimal.text(octets) }
 
     private static func value(of bytes: [UInt8], group: Int, separator: UInt8?) -> UInt64? {
         var value: UInt64 = 0
@@ -62,7 +62,7 @@ public struct MACAddress: Hashable, Sendable {
 
 extension MACAddress: CustomStringConvertible {
     /// The stored spelling: lower case with colons.
-    public var description: String { octets.map(Hexadecimal.text).joined(separator: ":") }
+    public var description: String { Hexadecimal.text(octets, separator: UInt8(ascii: ":")) }
 }
 
 extension MACAddress: Comparable {

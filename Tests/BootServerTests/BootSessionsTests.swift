@@ -61,10 +61,18 @@ struct BootSessionsTests {
                 Step(kind: .pxe, transaction: 1, second: 219, boot: 219),
             ]),
         Story(
-            name: "two boots within a second have two numbers",
+            name: "another transaction within a second is the same boot",
             steps: [
                 Step(kind: .ipxe, transaction: 1, second: 100, boot: 100),
-                Step(kind: .ipxe, transaction: 2, second: 100, boot: 101),
+                Step(kind: .ipxe, transaction: 2, second: 100, boot: 100, isRepeat: true),
+                Step(kind: .ipxe, transaction: 3, second: 101, boot: 101),
+            ]),
+        Story(
+            name: "a ROM and its next boot within a second have two numbers",
+            steps: [
+                Step(kind: .pxe, transaction: 1, second: 100, boot: 100),
+                Step(kind: .ipxe, transaction: 2, second: 100, boot: 100),
+                Step(kind: .pxe, transaction: 3, second: 100, boot: 101),
             ]),
         Story(
             name: "iPXE long after the ROM is another boot",
@@ -83,6 +91,23 @@ struct BootSessionsTests {
             #expect(boot.number == step.boot)
             #expect(boot.isRepeat == step.isRepeat)
         }
+    }
+
+    @Test
+    func `a boot has one token, and the next boot another`() {
+        var sessions = BootSessions()
+        let mac = MACAddress(rawValue: 0x5254_0000_0001)
+        let key = [UInt8](repeating: 7, count: 32)
+        var tokens: [String?] = []
+        for second: Int64 in [100, 104, 200] {
+            _ = sessions.boot(
+                of: mac, .pxe, transactionID: UInt32(second / 100), at: Instant(nanoseconds: UInt64(second)),
+                unixSeconds: second)
+            tokens.append(sessions.token(of: mac, key: key))
+        }
+        #expect(tokens[0] == BootToken(mac: mac, boot: 100).text(key: key))
+        #expect(tokens[1] == tokens[0])
+        #expect(tokens[2] == BootToken(mac: mac, boot: 200).text(key: key))
     }
 
     @Test

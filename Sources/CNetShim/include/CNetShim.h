@@ -31,6 +31,12 @@ int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagra
 ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
                      int interface_index);
 
+// Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
+// in all, numbered from `number` on. The kernel cuts them out of few large packets (UDP_SEGMENT) where it can. Returns how
+// many blocks were taken.
+int netshim_send_blocks(int fd, uint16_t number, const uint8_t *bytes, size_t length, size_t block, unsigned count,
+                        uint32_t to, uint16_t port);
+
 // accept4 with SOCK_NONBLOCK | SOCK_CLOEXEC; reports both ends in host byte order.
 int netshim_accept(int fd, uint32_t *peer_address, uint16_t *peer_port, uint32_t *local_address);
 

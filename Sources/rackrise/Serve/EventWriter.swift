@@ -1,3 +1,4 @@
+import BootModel
 import BootServer
 import Logging
 import NetIO
@@ -52,7 +53,10 @@ actor EventWriter {
     /// While the database is busy, one batch waits here and the next in the recorder, which counts what it drops.
     private func write() {
         reportDropped()
-        if pending.isEmpty { pending = recorder.take() }
+        if pending.isEmpty {
+            pending = recorder.take()
+            pending.events.forEach(log)
+        }
         guard !pending.isEmpty else { return }
         do {
             try database.record(events: pending.events, sightings: pending.sightings)
@@ -71,5 +75,15 @@ actor EventWriter {
             "events were dropped because the database did not keep up",
             metadata: ["count": "\(dropped - reportedDrops)"])
         reportedDrops = dropped
+    }
+
+    /// The log has what the timelines have; it is written here, so that no packet waits for it.
+    private func log(_ event: BootEvent) {
+        var metadata: Logger.Metadata = [:]
+        metadata["mac"] = event.mac.map { "\($0)" }
+        metadata["node"] = event.node.map { "\($0)" }
+        metadata["address"] = event.address.map { "\($0)" }
+        metadata["bytes"] = event.bytes.map { "\($0)" }
+        logger.info("\(event.stage.rawValue) \(event.outcome.rawValue): \(event.detail)", metadata: metadata)
     }
 }
