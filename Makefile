@@ -4,7 +4,7 @@ build_flags = --explicit-target-dependency-import-check error
 end_to_end = EndToEndTests
 
 .NOTPARALLEL:
-.PHONY: help deps lint build test test-unit test-fuzz test-end-to-end test-long fuzz demo
+.PHONY: help deps lint build test test-unit test-fuzz test-end-to-end test-long fuzz demo bench
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -37,3 +37,9 @@ fuzz: deps ## Look ten minutes for each parser's next finding (FUZZ_SECONDS=600)
 
 demo: build ## Power a UEFI machine on and watch it boot through Rackrise
 	.build/debug/demo
+
+bench: ## Measure Rackrise and its peers in turn, and write the results to docs/performance.md (20 minutes)
+	etc/deps bench
+	swift build -c release $(build_flags) --product rackrise
+	swift build -c release $(build_flags) --product bench
+	.build/release/bench
