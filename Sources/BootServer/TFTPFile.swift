@@ -34,17 +34,19 @@ struct TFTPFile {
         }
     }
 
-    /// `count` octets from `offset` on; fewer when the file became shorter, which ends the transfer early.
-    func octets(_ offset: UInt64, _ count: Int) -> [UInt8] {
+    /// The octets of `range`, in place where they are in memory; fewer when the file became shorter, which ends the
+    /// transfer early.
+    func octets(_ range: Range<UInt64>) -> (octets: [UInt8], range: Range<Int>) {
         switch content {
-        case .octets(let octets): return Array(octets[Int(offset)..<Int(offset) + count])
+        case .octets(let octets): return (octets, Int(range.lowerBound)..<Int(range.upperBound))
         case .file(let file, let segment):
-            guard offset + UInt64(count) > file.size else { return file.read(offset: offset, count: count) }
-            let fromFile = offset < file.size ? Int(file.size - offset) : 0
-            let head = file.read(offset: offset, count: fromFile)
-            guard head.count == fromFile else { return head }
-            let start = offset < file.size ? 0 : Int(offset - file.size)
-            return head + segment[start...].prefix(count - head.count)
+            let whole = range.clamped(to: 0..<file.size)
+            let tail = range.clamped(to: file.size..<file.size + UInt64(segment.count))
+            var octets = file.read(offset: whole.lowerBound, count: whole.count)
+            // A segment never follows less of the file than there was.
+            guard octets.count == whole.count else { return (octets, 0..<octets.count) }
+            octets += segment[Int(tail.lowerBound - file.size)..<Int(tail.upperBound - file.size)]
+            return (octets, 0..<octets.count)
         }
     }
 }

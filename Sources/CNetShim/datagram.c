@@ -119,8 +119,10 @@ int netshim_send_blocks(int fd, uint16_t number, const uint8_t *bytes, size_t le
             uint16_t current = (uint16_t)(number + sent + i);
             memcpy(headers[i], (uint8_t[HEADER]){0, 3, current >> 8, current & 255}, HEADER);
             vectors[2 * i] = (struct iovec){.iov_base = headers[i], .iov_len = HEADER};
+            // A file that became shorter leaves blocks without content.
+            size_t left = length > start ? length - start : 0;
             vectors[2 * i + 1] = (struct iovec){
-                .iov_base = (void *)(bytes + start), .iov_len = length - start < block ? length - start : block};
+                .iov_base = (void *)(left > 0 ? bytes + start : NULL), .iov_len = left < block ? left : block};
         }
         if (send_segments(fd, &destination, vectors, batch, block + HEADER) < 0) {
             // Packets longer than the link's, or a link without checksums: each block goes on its own.

@@ -15,6 +15,19 @@ struct TFTPFileTests {
         let content = TFTPFile.Content.file(try OpenFile(path: path), segment: [7, 8, 9])
         let file = TFTPFile(name: "initrd", stage: .initrd, content: content)
         #expect(file.size == 10)
-        #expect(file.octets(UInt64(offset), count) == Array(0..<10)[offset..<offset + count].map(UInt8.init))
+        let (octets, range) = file.octets(UInt64(offset)..<UInt64(offset + count))
+        #expect(octets[range] == Array(0..<10)[offset..<offset + count].map(UInt8.init)[...])
+    }
+
+    @Test func `a segment never follows less of the file than there was`() throws {
+        let path = NSTemporaryDirectory() + "rackrise-\(UUID().uuidString)"
+        try Data([0, 1, 2, 3]).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let content = TFTPFile.Content.file(try OpenFile(path: path), segment: [7, 8, 9])
+        try Data([0, 1]).write(to: URL(filePath: path))
+        #expect(truncate(path, 2) == 0)
+        let file = TFTPFile(name: "initrd", stage: .initrd, content: content)
+        let (octets, range) = file.octets(0..<7)
+        #expect(Array(octets[range]) == [0, 1])
     }
 }
