@@ -73,7 +73,7 @@ let package = Package(
         room("Crypto", ["COpenSSL", "NetTypes"]),
         room("Store", ["BootModel", "NetIO", "NetTypes", grdb]),
         room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),
-        room("OperatorFiles", ["BootModel", "InstallPlan", "NetTypes", yams]),
+        room("OperatorFiles", ["BootModel", "IPXE", "InstallPlan", "NetTypes", yams]),
         room(
             "BootServer",
             [
@@ -93,13 +93,14 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests, one target for each room.
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         tests("NetTypes", []),
-        tests("DHCP", ["NetTypes"], resources: [.copy("Vectors")]),
-        tests("TFTP", ["NetTypes"]),
-        tests("HTTP", ["NetTypes"]),
-        tests("IPXE", []),
+        tests("DHCP", ["NetTypes", "SeededRandom"], resources: [.copy("Vectors")]),
+        tests("TFTP", ["NetTypes", "SeededRandom"]),
+        tests("HTTP", ["NetTypes", "SeededRandom"]),
+        tests("IPXE", ["SeededRandom"]),
         tests("GRUB", []),
-        tests("Initramfs", []),
+        tests("Initramfs", ["SeededRandom"]),
         tests("BootModel", ["NetTypes"]),
         tests("BootPolicy", ["BootModel", "NetTypes"]),
         tests("InstallPlan", ["BootModel", "NetTypes"]),
@@ -112,7 +113,9 @@ let package = Package(
         tests("rackrise", ["BootModel", "NetTypes", "Store"]),
 
         // The lab: virtual machines on a wire of their own.
-        .target(name: "Lab", dependencies: [subprocess, system], path: "Tests/Lab", swiftSettings: settings),
+        .target(
+            name: "Lab", dependencies: ["SeededRandom", subprocess, system], path: "Tests/Lab",
+            swiftSettings: settings),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo", swiftSettings: settings),
         .executableTarget(
             name: "probe", dependencies: ["NetIO", "NetTypes"], path: "Tests/Probe", swiftSettings: settings),

@@ -22,8 +22,10 @@ public enum BootPath: Hashable, Sendable {
     /// `/nixos/<profile>/netboot.ipxe`.
     case netbootScript(profile: String)
 
-    /// Reads a decoded path without its leading slash, and its query; nil for a path that nothing is served at.
-    public init?(_ path: String, query: [(name: String, value: String)] = []) {
+    /// Reads a decoded path without its leading slash, and its query.
+    public init(_ path: String, query: [(name: String, value: String)] = [])
+        throws(BootPathError)
+    {
         var components = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
         var token: String?
         if components.count >= 3, components[0] == "b" {
@@ -31,30 +33,30 @@ public enum BootPath: Hashable, Sendable {
             components.removeFirst(2)
         }
         switch components.count {
-        case 1 where components[0] == "boot.ipxe": self.init(script: token, query)
+        case 1 where components[0] == "boot.ipxe": try self.init(script: token, query)
         case 1 where components[0] == "autoexec.ipxe": self = .autoexec(token: token)
         case 1 where components[0] == "healthz" && token == nil: self = .health
         case 1: self = .chainloader(token: token, name: components[0])
         case 2...3 where components[0] == "grub" && token == nil:
-            self.init(grub: components.dropFirst().joined(separator: "/"))
-        case 2 where components[0] == "nixos" && token == nil: self.init(flatImage: components[1])
+            try self.init(grub: components.dropFirst().joined(separator: "/"))
+        case 2 where components[0] == "nixos" && token == nil: try self.init(flatImage: components[1])
         case 3 where components[0] == "nixos" && token == nil:
-            self.init(profile: components[1], file: components[2])
-        case 3 where token != nil: self.init(token: token, components)
+            try self.init(profile: components[1], file: components[2])
+        case 3 where token != nil: try self.init(token: token, components)
         case 4 where components[0] == "nixos" && token == nil:
-            self.init(token: nil, Array(components.dropFirst()))
-        default: return nil
+            try self.init(token: nil, Array(components.dropFirst()))
+        default: throw .notServed
         }
     }
 
-    private init?(script token: String?, _ query: [(name: String, value: String)]) {
+    private init(script token: String?, _ query: [(name: String, value: String)]) throws(BootPathError) {
         var mac: MACAddress?
         var selection = ScriptSelection.powerOn
         var architecture: Architecture?
         for (name, value) in query {
             switch name {
             case "mac":
-                guard let claimed = MACAddress(value) else { return nil }
+                guard let claimed = MACAddress(value) else { throw .notAMAC(value) }
                 mac = claimed
             case "arch": architecture = Architecture(rawValue: value) ?? Architecture(iPXEBuild: value)
             case "menu": selection = .menu
@@ -67,7 +69,7 @@ public enum BootPath: Hashable, Sendable {
     }
 
     /// What is below `/grub/`; GRUB also looks there for module lists, which nobody has.
-    private init?(grub name: String) {
+    private init(grub name: String) throws(BootPathError) {
         let profile = "profile/"
         let suffix = ".cfg"
         // RFC 951's hardware type of Ethernet, then the address with hyphens.
@@ -83,34 +85,34 @@ public enum BootPath: Hashable, Sendable {
         } else if name.hasPrefix(profile), name.hasSuffix(suffix), name.count > profile.count + suffix.count {
             self = .grub(mac: nil, .profile(String(name.dropFirst(profile.count).dropLast(suffix.count))))
         } else {
-            return nil
+            throw .notServed
         }
     }
 
     /// `<profile>/<version>/<part>`.
-    private init?(token: String?, _ components: [String]) {
-        guard let part = ImagePart(rawValue: components[2]) else { return nil }
+    private init(token: String?, _ components: [String]) throws(BootPathError) {
+        guard let part = ImagePart(rawValue: components[2]) else { throw .notServed }
         self = .image(token: token, profile: components[0], version: components[1], part)
     }
 
-    private init?(profile: String, file: String) {
+    private init(profile: String, file: String) throws(BootPathError) {
         if file == "netboot.ipxe" {
             self = .netbootScript(profile: profile)
         } else if let part = ImagePart(rawValue: file) {
             self = .image(token: nil, profile: profile, version: nil, part)
         } else {
-            return nil
+            throw .notServed
         }
     }
 
     /// `/nixos/bzImage-<profile>` and `/nixos/initrd-<profile>`.
-    private init?(flatImage name: String) {
+    private init(flatImage name: String) throws(BootPathError) {
         guard let dash = name.firstIndex(of: "-"), let part = ImagePart(rawValue: String(name[..<dash]))
         else {
-            return nil
+            throw .notServed
         }
         let profile = String(name[dash...].dropFirst())
-        guard !profile.isEmpty, !profile.hasPrefix(".") else { return nil }
+        guard !profile.isEmpty, !profile.hasPrefix(".") else { throw .notServed }
         self = .image(token: nil, profile: profile, version: nil, part)
     }
 

@@ -34,8 +34,11 @@ struct HTTPHandler {
             return .text(.badRequest, "the path is not one that is ever served")
         }
         let query = request.target.queryItems.map { (name: $0.name, value: $0.value) }
-        guard let path = BootPath(String(name.dropFirst()), query: query) else {
-            return .text(.notFound, "nothing is served at \(name)")
+        let path: BootPath
+        do throws(BootPathError) {
+            path = try BootPath(String(name.dropFirst()), query: query)
+        } catch {
+            return Self.response(to: error, at: name)
         }
         // A connection from one of our own addresses to itself comes from this host.
         let isOwn = client.socket.peer.address == client.socket.localAddress
@@ -77,6 +80,17 @@ struct HTTPHandler {
     }
 
     // MARK: - Answers
+
+    private static func response(to error: BootPathError, at name: String) -> HTTPResponse {
+        switch error {
+        case .notServed: return .text(.notFound, "nothing is served at \(name)")
+        case .notAMAC(let text):
+            // It may be shown on a console, where control characters would do as they say.
+            let shown = text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
+            return .text(
+                .badRequest, "mac=\(shown) is no MAC address; write it like mac=52:54:00:12:34:56")
+        }
+    }
 
     private struct Answer {
         var path: BootPath

@@ -101,7 +101,7 @@ final class TFTPService {
 
     private func answer(_ request: TFTPRequest, _ datagram: Datagram) -> Answer {
         let client = datagram.source.address
-        guard let name = TFTPFileName.normalized(request.fileName), let path = BootPath(name),
+        guard let name = TFTPFileName.normalized(request.fileName), let path = try? BootPath(name),
             let (decision, requester, token) = state.decide(path, from: client, heard: heard(client))
         else { return .error(.fileNotFound, "no such file") }
         func file(_ name: String, _ content: TFTPFile.Content) -> TFTPFile {

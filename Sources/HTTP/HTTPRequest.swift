@@ -29,7 +29,4 @@ public struct HTTPRequest: Hashable, Sendable {
         if headers.contains(token: "close", in: "Connection") { return false }
         return version == .http11 || headers.contains(token: "keep-alive", in: "Connection")
     }
-
-    /// The host and port the client believes to speak to.
-    public var authority: String? { target.authority ?? headers["Host"] }
 }

@@ -12,10 +12,8 @@ public struct HTTPTarget: Hashable, Sendable {
     public let path: String
     /// The text behind the first `?`, as it came.
     public let query: String?
-    /// The host and port of a target in absolute form; it overrides `Host`.
-    public let authority: String?
 
-    /// Reads a request target.
+    /// Reads a request target; the host of one in absolute form is left out, since there is only one here.
     ///
     /// Nil when it is no path, `http` URL or `*`, or holds a fragment, white space or control characters.
     public init?(parsing octets: some Collection<UInt8>) {
@@ -23,11 +21,9 @@ public struct HTTPTarget: Hashable, Sendable {
             let text = String(validating: octets, as: UTF8.self)
         else { return nil }
         var rest = text[...]
-        var authority: String?
         if let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) {
             rest = rest.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-            authority = String(rest[..<end])
             guard end > rest.startIndex else { return nil }
             rest = rest[end...]
             if !rest.hasPrefix("/") { rest = "/" + rest }
@@ -36,7 +32,6 @@ public struct HTTPTarget: Hashable, Sendable {
         let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts[0])
         query = parts.count > 1 ? String(parts[1]) : nil
-        self.authority = authority
     }
 
     /// The decoded path with single slashes and without `.` segments, or nil when it must not be looked up.
@@ -66,9 +61,6 @@ public struct HTTPTarget: Hashable, Sendable {
                 name: Self.decoded(parts[0]), value: parts.count > 1 ? Self.decoded(parts[1]) : "")
         }
     }
-
-    /// The value of the first query item with this name.
-    public func queryValue(_ name: String) -> String? { queryItems.first { $0.name == name }?.value }
 
     private static func decoded(_ text: Substring) -> String {
         PercentEncoding.decoded(text.utf8, plusIsSpace: true).map { String(decoding: $0, as: UTF8.self) }

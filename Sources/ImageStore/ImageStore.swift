@@ -7,7 +7,8 @@ import NetTypes
 ///
 /// An import is copied into a directory beside the versions, written through to the disk, and renamed: a crash or a full
 /// disk leaves no half version, and the next import removes what it did leave. One process at a time imports or
-/// removes; reading needs no lock.
+/// removes; reading needs no lock. Who refers to a version is the caller's to know and to record: it does both inside
+/// the lock, so that no version goes that has just been referred to.
 public struct ImageStore: Sendable {
     /// Where the versions are, such as `/var/lib/rackrise/images`; made by the first import.
     public let directory: String
@@ -35,26 +36,48 @@ public struct ImageStore: Sendable {
     ///
     /// - Parameters:
     ///   - progress: is called with octets copied and octets in all, about once for each megabyte.
-    /// - Throws: `ImageStoreError`, or `CryptoError` when OpenSSL fails; the store is then as it was.
+    ///   - isReferenced: whether a version is to stay; the others are removed before the copy and at the end.
+    ///   - commit: records the reference to the image, whose files are in their place.
+    /// - Throws: `ImageStoreError`, `CryptoError` when OpenSSL fails, or what a closure threw; nothing is imported then.
     public func importImage(
         from source: String, options: ImportOptions = ImportOptions(),
-        progress: (_ copied: UInt64, _ total: UInt64) -> Void = { _, _ in }
+        progress: (_ copied: UInt64, _ total: UInt64) -> Void = { _, _ in },
+        isReferenced: (_ version: String) throws -> Bool = { _ in true },
+        commit: (ImportedImage) throws -> Void = { _ in }
     ) throws -> ImportedImage {
         let output = try BuildOutput(directory: source, commandLine: options.commandLine)
         return try whileLocked {
             try removeAbandoned()
-            let staging = "\(directory)/\(Self.stagingPrefix)\(Hexadecimal.text(try randomBytes(8)))"
-            try Directory.make(staging)
+            // Those of an import that ended before its commit; the copy may need their space.
+            try removeVersions(unless: isReferenced)
+            let imported = try stage(output, options, progress)
             do {
-                let staged = try ImageImport(source: output, options: options).stage(
-                    into: staging, progress: progress)
-                let isNew = try publish(staging, as: staged.image)
-                return ImportedImage(image: staged.image, warnings: staged.warnings, alreadyPresent: !isNew)
+                try commit(imported)
             } catch {
-                // The import's error says more than a failure to clean up; the next import tries again.
-                try? Directory.remove(staging)
+                // The commit's error says more; the next import tries again.
+                try? removeVersions(unless: isReferenced)
                 throw error
             }
+            try removeVersions(unless: isReferenced)
+            return imported
+        }
+    }
+
+    /// Copies a build and makes it a version.
+    private func stage(
+        _ output: BuildOutput, _ options: ImportOptions, _ progress: (UInt64, UInt64) -> Void
+    ) throws -> ImportedImage {
+        let staging = "\(directory)/\(Self.stagingPrefix)\(Hexadecimal.text(try randomBytes(8)))"
+        try Directory.make(staging)
+        do {
+            let staged = try ImageImport(source: output, options: options).stage(
+                into: staging, progress: progress)
+            let isNew = try publish(staging, as: staged.image)
+            return ImportedImage(image: staged.image, warnings: staged.warnings, alreadyPresent: !isNew)
+        } catch {
+            // The import's error says more than a failure to clean up; the next import tries again.
+            try? Directory.remove(staging)
+            throw error
         }
     }
 
@@ -70,11 +93,22 @@ public struct ImageStore: Sendable {
         }
     }
 
-    /// Removes a version, if it is there; a boot that has its files open goes on.
-    public func remove(version: String) throws {
-        precondition(ImageVersion.isName(version), "'\(version)' is no image version")
-        guard Directory.isDirectory("\(directory)/\(version)") else { return }
+    /// Takes references away and removes the versions that have none; a boot that has their files open goes on.
+    ///
+    /// - Parameters:
+    ///   - isReferenced: whether a version is to stay.
+    ///   - commit: takes references away, before any is asked for; nothing is removed when it throws.
+    public func removeVersions(
+        unless isReferenced: (_ version: String) throws -> Bool, after commit: () throws -> Void
+    ) throws {
         try whileLocked {
+            try commit()
+            try removeVersions(unless: isReferenced)
+        }
+    }
+
+    private func removeVersions(unless isReferenced: (String) throws -> Bool) throws {
+        for version in try versions() where try !isReferenced(version) {
             // Renamed first, so that a crash in between leaves no half version.
             let leaving = "\(directory)/\(Self.stagingPrefix)\(version)"
             try Directory.remove(leaving)

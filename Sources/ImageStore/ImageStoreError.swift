@@ -58,7 +58,7 @@ extension ImageStoreError: CustomStringConvertible {
         case .noCommandLine(let directory):
             """
             nothing in \(directory) says what the kernel's arguments are: there is neither netboot.ipxe nor an init link \
-            with kernel-params; give the command line yourself
+            with kernel-params; give the command line with --cmdline
             """
         case .noInit(let path):
             """

@@ -50,17 +50,20 @@ extension Database {
         }
     }
 
-    /// Removes a node with its addresses, menu entries and variables.
-    public func removeNode(_ name: String) throws {
+    /// Removes nodes with their addresses, menu entries and variables in one transaction, all or none.
+    ///
+    /// - Returns: The nodes as they were, in the order of `names`.
+    @discardableResult
+    public func removeNodes(_ names: [String]) throws -> [Node] {
         try write { connection in
-            guard try NodeReader.node(name, connection) != nil else { throw StoreError.unknownNode(name) }
-            try NodeWriter(connection: connection).delete(name)
+            try names.map { name in
+                guard let node = try NodeReader.node(name, connection) else {
+                    throw StoreError.unknownNode(name)
+                }
+                try NodeWriter(connection: connection).delete(name)
+                return node
+            }
         }
-    }
-
-    /// Lets a held or ignored node boot as its boot setting says.
-    public func approve(_ name: String) throws {
-        try updateNode(name) { $0.state = .allowed }
     }
 
     /// Names the node in a message about its row.

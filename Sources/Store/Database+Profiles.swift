@@ -23,12 +23,11 @@ extension Database {
     ///   - image: The image.
     ///   - name: The profile's name.
     ///   - time: When it was imported; orders the profile's history.
-    ///   - kept: How many images the profile keeps, this one included; at least 1.
-    /// - Returns: Versions that no profile keeps any longer and that are forgotten: their files may go.
-    @discardableResult
+    ///   - kept: How many images the profile keeps, this one included; at least 1. An image that no profile keeps any
+    ///     longer is forgotten.
     public func activate(
         _ image: NetbootImage, for name: String, at time: WallClock, keeping kept: Int = keptImages
-    ) throws -> [String] {
+    ) throws {
         try write { connection in
             try describing(profile: name) {
                 try insert(image, at: time, connection)
@@ -45,7 +44,7 @@ extension Database {
                         """,
                     arguments: ["name": name, "image": image.version, "time": time.milliseconds])
             }
-            return try forget(
+            try forget(
                 from: name,
                 where: """
                     image NOT IN (SELECT image FROM profile_image WHERE profile = :name
@@ -92,25 +91,16 @@ extension Database {
         }
     }
 
-    /// Removes a profile that no node uses.
-    ///
-    /// - Returns: Versions that no profile keeps any longer and that are forgotten: their files may go.
-    @discardableResult
-    public func removeProfile(_ name: String) throws -> [String] {
+    /// Removes a profile that no node uses, and forgets the images that no other profile keeps.
+    public func removeProfile(_ name: String) throws {
         try write { connection in
             guard try ProfileReader.profile(name, connection) != nil else {
                 throw StoreError.unknownProfile(name)
             }
             try connection.execute(sql: "UPDATE profile SET image = NULL WHERE name = ?", arguments: [name])
-            let forgotten = try forget(from: name, where: "true", [:], connection)
+            try forget(from: name, where: "true", [:], connection)
             try connection.execute(sql: "DELETE FROM profile WHERE name = ?", arguments: [name])
-            return forgotten
         }
-    }
-
-    /// The image of this version, or nil.
-    public func image(_ version: String) throws -> NetbootImage? {
-        try read { try ProfileReader.image(version, $0) }
     }
 
     /// Whether any profile keeps the image of this version.
@@ -159,22 +149,21 @@ extension Database {
             ])
     }
 
-    /// Takes images from a profile's history; returns those that no other profile keeps, which are forgotten.
+    /// Takes images from a profile's history and forgets those that no other profile keeps.
     private func forget(
         from profile: String, where condition: String, _ arguments: StatementArguments,
         _ connection: Connection
-    ) throws -> [String] {
+    ) throws {
         let dropped = try String.fetchAll(
             connection,
             sql: "SELECT image FROM profile_image WHERE profile = :name AND \(condition) ORDER BY image",
             arguments: arguments + ["name": profile])
-        return try dropped.filter { version in
+        for version in dropped {
             try connection.execute(
                 sql: "DELETE FROM profile_image WHERE profile = ? AND image = ?",
                 arguments: [profile, version])
-            guard try !Self.isReferenced(version, connection) else { return false }
+            if try Self.isReferenced(version, connection) { continue }
             try connection.execute(sql: "DELETE FROM image WHERE version = ?", arguments: [version])
-            return true
         }
     }
 

@@ -1,6 +1,6 @@
 public import BootModel
 import GRDB
-public import NetTypes
+import NetTypes
 
 extension Database {
     /// Records what the daemon saw and drops what exceeds the limits, in one transaction.
@@ -81,17 +81,6 @@ extension Database {
                     mac: try NodeReader.address(row[0]), firstSeen: WallClock(milliseconds: row[1]),
                     lastSeen: WallClock(milliseconds: row[2]), count: row[3], firmware: row[4], reason: row[5]
                 )
-            }
-        }
-    }
-
-    /// Forgets a sighting; the machine's next request makes a new one.
-    public func removeSighting(_ mac: MACAddress) throws {
-        try write { connection in
-            try connection.execute(sql: "DELETE FROM sighting WHERE mac = ?", arguments: [mac.description])
-            guard connection.changesCount > 0 else {
-                throw StoreError(
-                    .notFound, "no machine with the address \(mac) was seen that is not on the whitelist")
             }
         }
     }

@@ -24,8 +24,8 @@ struct BootPathTests {
         ("b/t-1//grubx64.efi", .chainloader(token: "t-1", name: "grubx64.efi")),
         ("b/t-1/revocations_sbat.efi", .chainloader(token: "t-1", name: "revocations_sbat.efi")),
     ])
-    func `paths are read`(text: String, path: BootPath) {
-        #expect(BootPath(text) == path)
+    func `paths are read`(text: String, path: BootPath) throws {
+        #expect(try BootPath(text) == path)
     }
 
     @Test(arguments: [
@@ -36,18 +36,25 @@ struct BootPathTests {
         "grub/profile/.cfg", "grub/other.cfg",
     ])
     func `other paths are nothing, or no boot file`(text: String) {
-        switch BootPath(text) {
+        switch try? BootPath(text) {
         case nil, .chainloader(token: nil, name: _): break
         case let path?: Issue.record("\(text) was read as \(path)")
         }
     }
 
     @Test
-    func `a hand-typed chain names its machine`() {
-        let path = BootPath(
+    func `a hand-typed chain names its machine`() throws {
+        let path = try BootPath(
             "boot.ipxe", query: [("mac", "52-54-00-12-00-01"), ("arch", "x64-uefi"), ("menu", "1")])
         #expect(path == .script(token: nil, mac: Inventory.mac(1), .menu, .x64))
-        #expect(BootPath("boot.ipxe", query: [("mac", "52-54")]) == nil)
+    }
+
+    @Test(arguments: [
+        ("boot.ipxe", BootPathError.notAMAC("52-54")), ("b/t/boot.ipxe", .notAMAC("52-54")),
+        ("nixos/other-worker", .notServed), ("b/t/worker/v/x", .notServed), ("a/b/c/d/e", .notServed),
+    ])
+    func `a bad address is told from a path that is not served`(text: String, error: BootPathError) {
+        #expect(throws: error) { try BootPath(text, query: [("mac", "52-54")]) }
     }
 
     @Test(arguments: [
@@ -78,12 +85,12 @@ struct BootPathTests {
         .grub(mac: nil, .localDisk),
         .health,
     ])
-    func `what is written is read back`(path: BootPath) {
+    func `what is written is read back`(path: BootPath) throws {
         let parts = path.text.dropFirst().split(separator: "?")
         let query = parts.dropFirst().joined().split(separator: "&").map { item in
             let pair = item.split(separator: "=")
             return (name: String(pair[0]), value: String(pair[1]))
         }
-        #expect(BootPath(String(parts[0]), query: query) == path)
+        #expect(try BootPath(String(parts[0]), query: query) == path)
     }
 }

@@ -1,12 +1,14 @@
+import SeededRandom
+
 /// Damages packets as a bad wire, a bad client or an attacker would.
 struct PacketMutator {
-    private var random: SplitMix64
+    private var random: SeededGenerator
     private let samples: [[UInt8]]
     /// Where the tags of each sample's options are.
     private let tags: [[Int]]
 
     init(seed: UInt64, samples: [[UInt8]]) {
-        random = SplitMix64(seed: seed)
+        random = SeededGenerator(seed: seed)
         self.samples = samples
         tags = samples.map(Self.tagOffsets)
     }

@@ -35,6 +35,9 @@ struct ServerHTTPTests {
                 Exchange(path: "nixos/%2e%2e/%2e%2e/etc/passwd", status: 400),
                 Exchange(path: "%00", status: 400),
                 Exchange(
+                    path: "boot.ipxe?mac=x%1bx", status: 400,
+                    body: "mac=x\\u{1B}x is no MAC address; write it like mac=52:54:00:12:34:56\n"),
+                Exchange(
                     path: script, options: ["-X", "DELETE"], status: 405, headers: ["allow": "GET, HEAD"]),
                 Exchange(path: script, options: ["-d", "x=1"], status: 413),
                 Exchange(

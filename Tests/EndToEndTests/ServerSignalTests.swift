@@ -71,7 +71,13 @@ struct ServerSignalTests {
             var configuration = bench.configuration
             configuration.settings = "http: { port: 8090 }"
 
-            try await server.reload(configuration, waitingFor: "change only with a restart")
+            let warning = "change only with a restart"
+            try await server.reload(configuration, waitingFor: warning)
+            // What is in force has not changed, so a second SIGHUP says so again.
+            server.signal(SIGHUP)
+            try await bench.waitFor("the second warning") {
+                server.log.text.components(separatedBy: warning).count == 3
+            }
 
             #expect(try await bench.client.get("healthz").status == 200)
         }

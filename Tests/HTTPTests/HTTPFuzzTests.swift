@@ -1,5 +1,6 @@
 import HTTP
 import NetTypes
+import SeededRandom
 import Testing
 
 struct HTTPFuzzTests {

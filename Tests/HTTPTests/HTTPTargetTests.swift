@@ -24,8 +24,6 @@ struct HTTPTargetTests {
             HTTPTarget(parsing: "/x?mac=52%3a54&a+b=c+d&flag&=v&e=f=g&&p=%zz&mac=2".utf8))
         #expect(target.queryItems.map(\.name) == ["mac", "a b", "flag", "", "e", "p", "mac"])
         #expect(target.queryItems.map(\.value) == ["52:54", "c d", "", "v", "f=g", "%zz", "2"])
-        #expect(target.queryValue("mac") == "52:54")
-        #expect(target.queryValue("none") == nil)
         #expect(HTTPTarget(parsing: "/x".utf8)?.queryItems.isEmpty == true)
         #expect(HTTPTarget(parsing: "/x?".utf8)?.query?.isEmpty == true)
     }

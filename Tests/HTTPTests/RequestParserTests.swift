@@ -12,8 +12,7 @@ struct RequestParserTests {
             ])
         #expect(stream.requests.allSatisfy { $0.keepsAlive && $0.version == .http11 && $0.body.isEmpty })
         #expect(stream.requests[0].headers["user-agent"] == "iPXE/1.0.0+git-20190125.36a4c85-5.1")
-        #expect(stream.requests[0].authority == "10.0.0.1:8080")
-        #expect(stream.requests[3].target.queryValue("mac") == "52:54:00:12:34:de")
+        #expect(stream.requests[3].target.queryItems.first?.value == "52:54:00:12:34:de")
         #expect(stream.requests[6].headers["Range"] == "bytes=512-1023")
     }
 
@@ -126,12 +125,11 @@ struct RequestParserTests {
         #expect(stream.requests.first?.version == .http10)
     }
 
-    @Test func `a target in absolute form names the host`() throws {
+    @Test func `a target in absolute form is read without its host`() throws {
         let stream = try #require(
             Feeding.parse("GET http://10.0.0.1:8080/a?b HTTP/1.1\r\nHost: other\r\n\r\n"))
         #expect(stream.requests.first?.target.path == "/a")
         #expect(stream.requests.first?.target.query == "b")
-        #expect(stream.requests.first?.authority == "10.0.0.1:8080")
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import IPXE
+import SeededRandom
 import Testing
 
 struct IPXEValueTests {
@@ -60,7 +61,7 @@ struct IPXEValueTests {
     }
 
     @Test func `what iPXE reads back is the text, for random hostile text`() throws {
-        var generator = SplitMix64(seed: 20_260_101)
+        var generator = SeededGenerator(seed: 20_260_101)
         let pieces = [
             "${", "}", "${}", "$", "{", "||", "&&", ";", "#", "\\", " ", "  ", "\n", ":", "-", "a", "\"", "|",
             "%",
@@ -82,7 +83,7 @@ struct IPXEValueTests {
     }
 
     @Test func `what a kernel gets is the command line, for random text`() throws {
-        var generator = SplitMix64(seed: 4)
+        var generator = SeededGenerator(seed: 4)
         let pieces = ["$", "{", "}", "||", "&&", ";", "#", "\\", " ", "  ", "a=\"", "\"", "|", "x"]
         var accepted = 0
         for _ in 0..<20_000 {

@@ -54,6 +54,7 @@ struct ImageImportTests {
         let build = try SampleBuild()
         try build.remove("netboot.ipxe")
         #expect(refusal(build) == .noCommandLine(directory: build.directory))
+        #expect(refusal(build)?.description.hasSuffix("give the command line with --cmdline") == true)
         try build.write("kernel-params", "console=ttyS0 quiet\n")
         #expect(refusal(build) == .noCommandLine(directory: build.directory))
         try FileManager.default.createSymbolicLink(

@@ -110,14 +110,56 @@ struct ImageStoreTests {
         #expect(second == .busy)
     }
 
-    @Test func `a removed version is gone, and removing it again is fine`() throws {
+    @Test func `versions without a reference go, the others stay`() throws {
         let build = try SampleBuild()
         let store = ImageStore(directory: build.store)
-        let image = try store.importImage(from: build.directory).image
-        try store.remove(version: image.version)
-        #expect(try store.versions().isEmpty)
+        let kept = try store.importImage(from: build.directory).image.version
+        let other = try store.importImage(
+            from: build.directory, options: ImportOptions(commandLine: "init=/sbin/init")
+        ).image.version
+        var references: Set = [kept, other]
+        try store.removeVersions(unless: { references.contains($0) }) { references.remove(other) }
+        #expect(try store.versions() == [kept])
+        try store.removeVersions(unless: { references.contains($0) }) { references.remove(kept) }
         #expect(build.storeContents().isEmpty)
-        try store.remove(version: image.version)
+    }
+
+    @Test func `a version that a crash left without a reference goes with the next import`() throws {
+        let build = try SampleBuild()
+        let store = ImageStore(directory: build.store)
+        let orphan = try store.importImage(from: build.directory).image.version
+        var references: Set<String> = []
+        let next = try store.importImage(
+            from: build.directory, options: ImportOptions(commandLine: "init=/sbin/init"),
+            isReferenced: { references.contains($0) }, commit: { references.insert($0.image.version) })
+        #expect(next.image.version != orphan)
+        #expect(try store.versions() == [next.image.version])
+    }
+
+    @Test func `a version whose reference cannot be recorded does not stay`() throws {
+        let build = try SampleBuild()
+        let store = ImageStore(directory: build.store)
+        #expect(throws: ImageStoreError.busy) {
+            try store.importImage(
+                from: build.directory, isReferenced: { _ in false },
+                commit: { _ in throw ImageStoreError.busy })
+        }
+        #expect(build.storeContents().isEmpty)
+    }
+
+    @Test func `no version is removed between an import's last look and its commit`() throws {
+        let build = try SampleBuild()
+        let store = ImageStore(directory: build.store)
+        let version = try store.importImage(from: build.directory).image.version
+        var isReferenced = true
+        let again = try store.importImage(from: build.directory, isReferenced: { _ in isReferenced }) { _ in
+            // Another process drops the version's last reference, and must wait with its files.
+            #expect(throws: ImageStoreError.busy) {
+                try store.removeVersions(unless: { _ in isReferenced }) { isReferenced = false }
+            }
+        }
+        #expect(again.alreadyPresent && isReferenced)
+        #expect(try store.versions() == [version])
     }
 
     @Test func `an empty store has no versions`() throws {

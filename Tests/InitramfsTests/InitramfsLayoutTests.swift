@@ -1,4 +1,5 @@
 import Initramfs
+import SeededRandom
 import Testing
 
 struct InitramfsLayoutTests {
@@ -82,7 +83,7 @@ struct InitramfsLayoutTests {
     }
 
     @Test func `random damage never traps`() {
-        var generator = SplitMix64(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         for _ in 0..<3_000 {
             var damaged = microcode
             for _ in 0..<4 {

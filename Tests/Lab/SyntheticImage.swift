@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 
 /// What an image builder leaves, made of noise behind true headers: enough for import and download, not for booting.
 public struct SyntheticImage: Sendable {
@@ -38,18 +39,14 @@ public struct SyntheticImage: Sendable {
         initrdDigest = try await ClientHost.digest(ofFile: "\(directory)/initrd")
     }
 
-    /// SplitMix64: the same octets for the same seed.
+    /// The same octets for the same seed.
     ///
     /// A block is repeated, since a test's time is worth more.
     private static func noise(count: Int, seed: UInt64) -> [UInt8] {
-        var state = seed
+        var generator = SeededGenerator(seed: seed)
         var octets: [UInt8] = []
         while octets.count < min(count, noiseBlock) {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            withUnsafeBytes(of: word ^ (word >> 31)) { octets += $0 }
+            withUnsafeBytes(of: generator.next()) { octets += $0 }
         }
         let block = Data(octets)
         var noise = Data(capacity: count + block.count)

@@ -21,6 +21,15 @@ import Testing
         }
     }
 
+    @Test func `the shipped file says that nothing listens for management yet`() throws {
+        let file = Self.repository.appending(path: "etc/rackrise.yaml")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        let section = try #require(lines.firstIndex(of: "management:"))
+        let comment = lines[..<section].reversed().prefix { $0.hasPrefix("#") }
+        #expect(comment.contains { $0.contains("not served yet") })
+    }
+
     @Test func `every key is read`() throws {
         let yaml = """
             state: /srv/rackrise

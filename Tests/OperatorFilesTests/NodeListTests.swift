@@ -128,6 +128,17 @@ import Testing
             #"f:2: variable "a b" is not usable; name it with at most 64 letters, digits, '.', '_' and '-'"#,
             #"f:2: variable c is "y\nz"; write it without control characters and line breaks"#),
         Mistake(
+            .csv,
+            "mac,name,profile,var.cmdline\n525400000001,n1,w,\"a\"\"b\"\n525400000002,n2,w,${net0/mac}\n",
+            #"f:2: variable cmdline: kernel argument 'a"b' has a double quote that is not closed"#,
+            "f:3: variable cmdline: kernel argument '${net0/mac}': iPXE cannot pass '${' to a kernel; "
+                + "use printable ASCII without '${'"),
+        Mistake(
+            .yaml, "- {name: n1, mac: 525400000001, profile: w, var: {cmdline: 'init=/nix/store/*/init'}}\n",
+            "f:1: variable cmdline: kernel argument 'init=/nix/store/*/init' holds a pattern and can never boot: "
+                + "neither iPXE nor the kernel nor the initrd expands it; give the full path from the builder's "
+                + "netboot.ipxe"),
+        Mistake(
             .csv, "mac,name,profile\n525400000001,52-54-00-00-00-01,w\n",
             #"f:2: name "52-54-00-00-00-01" reads as a MAC address; choose another"#),
         Mistake(

@@ -71,25 +71,26 @@ struct DatabaseNodesTests {
     @Test func `removal takes addresses, menu entries and variables along`() throws {
         let fixture = try Fixture()
         try fixture.database.addNode(Self.full)
-        try fixture.database.removeNode("rack1-01")
+        #expect(try fixture.database.removeNodes(["rack1-01"]) == [Self.full])
         #expect(try fixture.database.nodes().isEmpty)
         let left =
             "SELECT (SELECT count(*) FROM node_mac) + (SELECT count(*) FROM node_profile) + (SELECT count(*) FROM node_variable)"
         #expect(try fixture.shell(left).output == "0")
     }
 
-    @Test func `approval lets a held node boot again`() throws {
+    @Test func `several nodes are removed together or not at all`() throws {
         let fixture = try Fixture()
-        try fixture.database.addNode(Self.full)
-        try fixture.database.approve("rack1-01")
-        #expect(try fixture.database.node(name: "rack1-01")?.state == .allowed)
+        _ = try fixture.database.applyNodes([.fixture(1), .fixture(2), .fixture(3)])
+        #expect(throws: StoreError.self) { try fixture.database.removeNodes(["n1", "n7"]) }
+        #expect(try fixture.database.nodes() == [.fixture(1), .fixture(2), .fixture(3)])
+        #expect(try fixture.database.removeNodes(["n3", "n1"]) == [.fixture(3), .fixture(1)])
+        #expect(try fixture.database.nodes() == [.fixture(2)])
     }
 
     @Test func `commands on an unknown node say so`() throws {
         let fixture = try Fixture()
         let expected = StoreError(.notFound, "there is no node \"n7\"; rackrise node list shows all")
-        #expect(throws: expected) { try fixture.database.removeNode("n7") }
-        #expect(throws: expected) { try fixture.database.approve("n7") }
+        #expect(throws: expected) { try fixture.database.removeNodes(["n7"]) }
         #expect(throws: expected) { try fixture.database.updateNode("n7") { _ in } }
     }
 

@@ -102,15 +102,6 @@ struct DatabaseRecordsTests {
         #expect(kept.last?.lastSeen.milliseconds == 5904)
     }
 
-    @Test func `a removed sighting is gone, and one that is not there is not found`() throws {
-        let fixture = try Fixture()
-        try fixture.database.record(events: [], sightings: [Self.sighting(.fixture(1), at: 1)])
-        try fixture.database.removeSighting(.fixture(1))
-        #expect(try fixture.database.sightings().isEmpty)
-        let error = #expect(throws: StoreError.self) { try fixture.database.removeSighting(.fixture(1)) }
-        #expect(error?.kind == .notFound)
-    }
-
     @Test func `recording never moves the revision, and trims the change log to its limit`() throws {
         let fixture = try Fixture()
         _ = try fixture.database.applyNodes((1...40).map { Node.fixture($0) })

@@ -47,7 +47,7 @@ struct InventoryFollowerTests {
         let fixture = try Fixture()
         try fixture.database.addNode(.fixture(1))
         let following = try Following(fixture.database)
-        try fixture.database.removeNode("n1")
+        try fixture.database.removeNodes(["n1"])
         let removed = await following.first { $0.node(name: "n1") == nil }
         #expect(removed?.node(mac: .fixture(1)) == nil)
         try fixture.database.activate(.fixture(7), for: "worker", at: WallClock(milliseconds: 9))

@@ -1,4 +1,5 @@
 import NetTypes
+import SeededRandom
 import TFTP
 
 /// A `ReadTransfer` and a `ReadClient` on a network that loses and duplicates packets, in virtual time.

@@ -1,4 +1,5 @@
 import NetTypes
+import SeededRandom
 import TFTP
 import Testing
 

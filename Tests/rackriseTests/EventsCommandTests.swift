@@ -83,7 +83,7 @@ import Testing
 
     @Test func `events outlive their node, and an unknown machine has events`() throws {
         try boot()
-        try rack.database().removeNode("n1")
+        try rack.database().removeNodes(["n1"])
         #expect(try rack.run("events", "n1").out.contains("snponly.efi"))
         #expect(try rack.run("events", mac.description).out.contains("snponly.efi"))
     }

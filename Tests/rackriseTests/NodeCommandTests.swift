@@ -80,6 +80,33 @@ import Testing
         #expect(try rack.run("node", "list", "--json").json() == [record])
     }
 
+    @Test func `removed nodes are reported as they were`() throws {
+        try addFirst()
+        _ = try rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
+        let records = try rack.run("node", "list", "--json").json()
+        let removed = try rack.run("node", "remove", "rack1-01", "n2", "525400123457", "--json")
+        #expect(removed.status == 0)
+        #expect(try removed.json() == records)
+        #expect(try rack.database().nodes().isEmpty)
+    }
+
+    @Test func `nodes of which one cannot be removed all stay`() throws {
+        try addFirst()
+        _ = try rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/usr/bin/sqlite3")
+        shell.arguments = [
+            rack.state + "/rackrise.db",
+            "CREATE TRIGGER keep BEFORE DELETE ON node WHEN OLD.name = 'rack1-01' BEGIN SELECT RAISE(ABORT, 'no'); END",
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        let before = try rack.database().nodes()
+        let refused = try rack.run("node", "remove", "n2", "rack1-01")
+        #expect(refused.status != 0 && refused.out.isEmpty)
+        #expect(try rack.database().nodes() == before)
+    }
+
     @Test func `hold, ignore and approve take several nodes`() throws {
         try addFirst()
         _ = try rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
@@ -131,6 +158,12 @@ import Testing
         Refusal(
             "node add 525400000001 --name n1 --profile worker --var a/b=c",
             #"variable "a/b" is not usable; name it with at most 64 letters, digits, '.', '_' and '-'"#),
+        Refusal(
+            #"node add 525400000001 --name n1 --profile worker --var cmdline=a"b"#,
+            #"variable cmdline: kernel argument 'a"b' has a double quote that is not closed"#),
+        Refusal(
+            #"node set rack1-01 --var cmdline=a"b"#,
+            #"variable cmdline: kernel argument 'a"b' has a double quote that is not closed"#),
         Refusal(
             "node set rack1-01 --remove-mac 525400000009",
             "node rack1-01 has no MAC 52:54:00:00:00:09; rackrise node show rack1-01 lists them"),

@@ -58,6 +58,33 @@ import Testing
             })
     }
 
+    @Test func `a removed profile is reported as it was`() throws {
+        _ = try importWorker(salt: 0)
+        let record = try rack.run("profile", "show", "worker", "--json").json()
+        #expect(try rack.run("profile", "remove", "worker", "--json").json() == record)
+    }
+
+    @Test func `files that a crash left without a row go with the next import, those with one stay`() throws {
+        let kept = try importWorker(salt: 0)
+        let images = rack.state + "/images"
+        let orphan = String(repeating: "0", count: 64)
+        try FileManager.default.copyItem(atPath: "\(images)/\(kept)", toPath: "\(images)/\(orphan)")
+        let next = try importWorker(salt: 1)
+        let left = try FileManager.default.contentsOfDirectory(atPath: images).filter { $0.count == 64 }
+        #expect(Set(left) == [kept, next])
+    }
+
+    @Test func `while an import runs no profile is removed`() throws {
+        let version = try importWorker(salt: 0)
+        let lock = open(rack.state + "/images/.lock", O_RDWR)
+        defer { close(lock) }
+        #expect(lock >= 0 && flock(lock, LOCK_EX) == 0)
+        #expect(
+            try rack.run("profile", "remove", "worker")
+                == .failed("another import is running; try again when it is done"))
+        #expect(try rack.database().profile("worker")?.image?.version == version)
+    }
+
     @Test func `every folder is imported, and one bad folder does not stop the others`() throws {
         let folder = rack.directory.appending(path: "nixos")
         for (salt, name) in ["all-in-one", "control-plane", "worker"].enumerated() {

@@ -22,7 +22,7 @@ final class Rack {
         guard !profiles.isEmpty else { return }
         let database = try Database(stateDirectory: state)
         for profile in profiles {
-            _ = try database.activate(Self.image(profile), for: profile, at: WallClock(milliseconds: 1))
+            try database.activate(Self.image(profile), for: profile, at: WallClock(milliseconds: 1))
         }
     }
 

@@ -16,15 +16,15 @@ struct RemoveNodes: ParsableCommand {
         help: ArgumentHelp("Names or MAC addresses.", valueName: "node"), completion: Completion.nodes)
     var references: [NodeReference]
 
+    @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
         let database = try shared.database()
-        // All must exist before the first is removed; two addresses may be of one node.
+        // Two addresses may be of one node.
         let names = Set(try references.map { try $0.node(in: database).name })
-        for name in names.sorted() {
-            try database.removeNode(name)
-            try Console.write(["removed node \(name)"])
-        }
+        let removed = try database.removeNodes(names.sorted())
+        if json.isOn { return try Console.write([JSON.document(removed.map(NodeRecord.init))]) }
+        try Console.write(removed.map { "removed node \($0.name)" })
     }
 }

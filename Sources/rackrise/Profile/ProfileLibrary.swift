@@ -23,24 +23,19 @@ struct ProfileLibrary {
     ) throws -> ImportedImage {
         // Before the copy, which may take long.
         if let complaint = ProfileName.complaint(about: profile) { throw CommandError.refused(complaint) }
-        let imported = try images.importImage(from: directory, options: options, progress: progress)
-        let now = WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        try remove(try database.activate(imported.image, for: profile, at: now))
-        return imported
+        return try images.importImage(
+            from: directory, options: options, progress: progress, isReferenced: database.imageReferenced
+        ) { imported in
+            let now = WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            try database.activate(imported.image, for: profile, at: now)
+        }
     }
 
     /// Removes a profile and the files that no other one uses.
     func remove(_ profile: String) throws {
-        try remove(try database.removeProfile(profile))
+        try images.removeVersions(unless: database.imageReferenced) { try database.removeProfile(profile) }
     }
 
     /// Reads a version's files again and compares them with what was imported.
     func verify(_ image: NetbootImage) throws { try images.verify(image) }
-
-    private func remove(_ versions: [String]) throws {
-        // Another import may have brought one back meanwhile.
-        for version in versions where try !database.imageReferenced(version) {
-            try images.remove(version: version)
-        }
-    }
 }

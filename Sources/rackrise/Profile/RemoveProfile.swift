@@ -13,6 +13,7 @@ struct RemoveProfile: ParsableCommand {
         help: ArgumentHelp("The profile's name.", valueName: "profile"), completion: Completion.profiles)
     var reference: ProfileReference
 
+    @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
@@ -20,6 +21,7 @@ struct RemoveProfile: ParsableCommand {
         let profile = try reference.profile(in: database)
         try ProfileLibrary(database: database, stateDirectory: shared.configuration().state).remove(
             profile.name)
-        try Console.write(["removed profile \(profile.name)"])
+        let line = "removed profile \(profile.name)"
+        try Console.write([json.isOn ? JSON.document(ProfileRecord(profile)) : line])
     }
 }

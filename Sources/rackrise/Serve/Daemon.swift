@@ -67,7 +67,9 @@ final class Daemon: Sendable {
     }
 
     /// Takes over the settings that can change while sockets stay open.
-    func reload(_ configuration: Configuration, from old: Configuration) async throws {
+    ///
+    /// - Returns: The settings that are in force now.
+    func reload(_ configuration: Configuration, inForce: Configuration) async throws -> Configuration {
         let library = try Self.library(configuration, logger: logger)
         let policy = BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table)
         await server.update {
@@ -75,11 +77,12 @@ final class Daemon: Sendable {
             $0.library = library
         }
         logger.notice("configuration read again")
-        var unchanged = configuration
-        unchanged.takeOverReloadable(from: old)
-        if unchanged != old {
+        var taken = inForce
+        taken.takeOverReloadable(from: configuration)
+        if taken != configuration {
             logger.warning("interfaces, ports and the state directory change only with a restart")
         }
+        return taken
     }
 
     /// Stops answering and writes the last events.

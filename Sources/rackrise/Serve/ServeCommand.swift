@@ -53,9 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
         for await signal in signals {
             guard signal == .reload else { break }
             do {
-                let changed = try settings()
-                try await daemon.reload(changed, from: configuration)
-                configuration = changed
+                configuration = try await daemon.reload(settings(), inForce: configuration)
             } catch {
                 logger.error(
                     "the configuration is not taken over: \(CommandError(describing: error)?.message ?? "\(error)")"

@@ -20,7 +20,7 @@ public func fuzzBootPath(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func bootPath(_ target: [UInt8]) -> BootPath? {
     guard let target = HTTPTarget(parsing: target), let name = target.normalizedPath else { return nil }
-    return BootPath(
+    return try? BootPath(
         String(name.dropFirst()), query: target.queryItems.map { (name: $0.name, value: $0.value) })
 }
 
