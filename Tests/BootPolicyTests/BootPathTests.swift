@@ -61,9 +61,9 @@ struct BootPathTests {
         ("x86_64-efi", Architecture.x64), ("i386-pcbios", .x86BIOS), ("arm64-efi", .arm64),
         ("i386-efi", .ia32), ("x64-uefi", .x64), ("vax-vms", nil),
     ])
-    func `iPXE says in its own words what it runs on`(word: String, architecture: Architecture?) {
+    func `iPXE says in its own words what it runs on`(word: String, architecture: Architecture?) throws {
         #expect(
-            BootPath("b/t/boot.ipxe", query: [("arch", word)])
+            try BootPath("b/t/boot.ipxe", query: [("arch", word)])
                 == .script(token: "t", mac: nil, .powerOn, architecture))
     }
 

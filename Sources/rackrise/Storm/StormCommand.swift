@@ -99,7 +99,8 @@ struct StormCommand: AsyncParsableCommand {
         do {
             storm = try await StormDriver(plan) { continuation.yield($0) }
         } catch {
-            throw CommandError.socket(error)
+            throw CommandError.failed(
+                "\(error); run as root, and stop what else uses the DHCP client's port 68 on this host")
         }
         await storm.start()
         let watch = Task {
