@@ -39,10 +39,7 @@ struct BootSessions {
                 boot: second, kind: kind, transactionID: transactionID, lastHeard: now)
             return (second, false)
         }
-        // Two boots do not fit into one second: firmware that takes a new number for each try repeats itself.
-        let isRepeat =
-            session.kind == kind
-            && (session.boot == second || isCopy(session, kind, transactionID, at: now))
+        let isRepeat = isCopy(session, kind, transactionID, at: now)
         if !isRepeat, !isChained(session, kind, at: now) {
             session.boot = max(second, session.boot &+ 1)
             session.token = nil

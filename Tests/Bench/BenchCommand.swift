@@ -3,7 +3,8 @@ import Lab
 
 /// `make bench`: Rackrise and its peers in turn on one wire; the results are written as a Markdown table.
 ///
-/// `bench offers|transfers|downloads KEY=VALUE…` are the load clients it runs; `bench rows NAME…` measures some rows.
+/// `bench offers|transfers|downloads KEY=VALUE…` are the load clients it runs; `bench rows NAME…` measures some rows
+/// only.
 @main
 struct BenchCommand {
     static func main() async {
@@ -16,7 +17,9 @@ struct BenchCommand {
     }
 
     private nonisolated static func run(_ words: ArraySlice<String>) async throws {
-        if let kind = words.first, kind != "rows" { return try await LoadCommand(words.dropFirst()).run(kind) }
+        if let kind = words.first, kind != "rows" {
+            return try await LoadCommand(words.dropFirst()).run(kind)
+        }
         let chosen = Set(words.dropFirst())
         try await Wire.run { try await measure(chosen, on: $0) }
     }
@@ -33,10 +36,10 @@ struct BenchCommand {
         func add(_ name: String, _ measure: () async throws -> [Row]) async throws {
             guard chosen.isEmpty || chosen.contains(name) else { return }
             let measured = try await measure()
-            for row in measured { print(row.markdown) }
+            for row in measured { show(row.markdown) }
             rows += measured
         }
-        print(Row.head)
+        show(Row.head)
         try await add("offers", OfferRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
         try await add("transfers", TransferRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
         try await add("downloads", DownloadRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
@@ -44,4 +47,7 @@ struct BenchCommand {
         if chosen.isEmpty { try await Results(rows: rows, peers: peers).write() }
         try? FileManager.default.removeItem(atPath: directory)
     }
+
+    /// At once, also into a file.
+    private static func show(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 }

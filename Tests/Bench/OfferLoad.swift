@@ -15,7 +15,6 @@ final class OfferLoad {
 
     private static let transactionOffset = 4
     private static let hardwareOffset = 28
-    /// Where the machine's address stands in option 97: header, cookie, then options of 3, 12 and 2 + 11 octets.
     private static let lostAfter = Duration.milliseconds(500)
 
     private let socket: UDPSocket
@@ -27,7 +26,8 @@ final class OfferLoad {
     private var packet: [UInt8]
     private var timer: LoopTimer?
     private var sentAt: [UInt32: Instant] = [:]
-    private var next: UInt32 = 1
+    private let firstTransaction = UInt32.random(in: .min ... .max)
+    private var turn = 0
     private var latencies: [Duration] = []
     private var lost = 0
     private var startedAt = MonotonicClock.now()
@@ -53,17 +53,20 @@ final class OfferLoad {
         timer?.arm(startedAt + .milliseconds(20))
     }
 
+    /// Each machine keeps its transaction, as firmware does when it repeats itself.
     private func send() {
-        let mac = firstMAC + UInt64(next) % machines
+        let machine = UInt64(turn) % machines
+        turn += 1
+        let mac = firstMAC + machine
+        let transaction = firstTransaction &+ UInt32(machine)
         for index in 0..<4 {
             packet[Self.transactionOffset + index] = UInt8(
-                truncatingIfNeeded: next >> (24 - 8 * UInt32(index)))
+                truncatingIfNeeded: transaction >> (24 - 8 * UInt32(index)))
         }
         for index in 0..<6 {
             packet[Self.hardwareOffset + index] = UInt8(truncatingIfNeeded: mac >> (40 - 8 * UInt64(index)))
         }
-        sentAt[next] = MonotonicClock.now()
-        next &+= 1
+        sentAt[transaction] = MonotonicClock.now()
         socket.send(packet, to: IPv4Endpoint(.broadcast, 67))
     }
 

@@ -37,7 +37,7 @@ struct StormCommand: AsyncParsableCommand {
     var concurrency = 50
 
     @Option(help: ArgumentHelp("Kinds of machines in proportion.", valueName: "kind=share,..."))
-    var mix = StormMix(argument: "uefi")!
+    var mix = StormMix.uefi
 
     @Option(help: ArgumentHelp("The addresses of the machines.", valueName: "address/length"))
     var addresses: String?
@@ -100,7 +100,7 @@ struct StormCommand: AsyncParsableCommand {
             storm = try await StormDriver(plan) { continuation.yield($0) }
         } catch {
             throw CommandError.failed(
-                "\(error); run as root, and stop what else uses the DHCP client's port 68 on this host")
+                "\(error); run as root, and where no DHCP client holds UDP port 68 (ss -lunp names it)")
         }
         await storm.start()
         let watch = Task {

@@ -6,8 +6,13 @@ struct StormMix: ExpressibleByArgument, Equatable {
     /// The kinds in turn, each as often as its share says.
     let cycle: [Personality]
 
+    /// UEFI PXE only.
+    static let uefi = StormMix(cycle: [.uefi])
+
     /// The largest share.
     private static let largestShare = 1000
+
+    private init(cycle: [Personality]) { self.cycle = cycle }
 
     /// Reads `kind=share` pairs; a kind alone has the share 1.
     init?(argument: String) {
