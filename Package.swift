@@ -87,7 +87,8 @@ let package = Package(
         .executableTarget(
             name: "rackrise",
             dependencies: [
-                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan", "NetIO",
+                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan",
+                "NetIO",
                 "NetTypes", "OperatorFiles", "Storm", "Store", arguments, logging,
             ],
             swiftSettings: settings),
