@@ -91,6 +91,8 @@ struct Peers: Sendable {
             worker_processes 2;
             events { worker_connections 4096; }
             http {
+                client_body_temp_path \(directory)/t1; proxy_temp_path \(directory)/t2;
+                fastcgi_temp_path \(directory)/t3; uwsgi_temp_path \(directory)/t4; scgi_temp_path \(directory)/t5;
                 access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type text/plain;
                 server { listen \(Wire.server):8081 reuseport backlog=1024; root \(root); }
             }
