@@ -71,7 +71,8 @@ let package = Package(
         // Effects.
         room("NetIO", ["CNetShim", "CPcap", "NetTypes"]),
         room("Crypto", ["COpenSSL", "NetTypes"]),
-        room("Store", ["BootModel", "NetIO", "NetTypes", grdb]),
+        room("Store", ["BootModel", "InstallPlan", "NetIO", "NetTypes", grdb]),
+        room("Secrets", ["BootModel", "Crypto", "Store"]),
         room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),
         room("OperatorFiles", ["BootModel", "IPXE", "InstallPlan", "NetTypes", yams]),
         room(
@@ -81,6 +82,12 @@ let package = Package(
                 "NetIO", "NetTypes", "TFTP", logging, mustache,
             ]),
 
+        room(
+            "Installer",
+            [
+                "BootModel", "CAssets", "Crypto", "InstallPlan", "NetIO", "NetTypes", "Store", logging,
+                subprocess, system,
+            ]),
         room("Storm", ["BootModel", "Crypto", "DHCP", "NetIO", "NetTypes", "TFTP"]),
 
         // Top.
@@ -88,8 +95,8 @@ let package = Package(
             name: "rackrise",
             dependencies: [
                 "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan",
-                "NetIO",
-                "NetTypes", "OperatorFiles", "Storm", "Store", arguments, logging,
+                "Installer", "NetIO", "NetTypes", "OperatorFiles", "Secrets", "Storm", "Store", arguments,
+                logging,
             ],
             swiftSettings: settings),
 
@@ -103,15 +110,29 @@ let package = Package(
         tests("GRUB", []),
         tests("Initramfs", ["SeededRandom"]),
         tests("BootModel", ["NetTypes"]),
-        tests("BootPolicy", ["BootModel", "NetTypes"]),
+        tests("BootPolicy", ["BootModel", "IPXE", "NetTypes"]),
         tests("InstallPlan", ["BootModel", "NetTypes"]),
+        tests("NetIO", ["NetTypes"]),
         tests("Crypto", ["NetTypes"]),
-        tests("Store", ["BootModel", "NetTypes", grdb]),
+        tests("Store", ["BootModel", "InstallPlan", "NetTypes", "SeededRandom", grdb]),
+        tests("Secrets", ["BootModel", "Store"]),
         tests("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs"]),
         tests("OperatorFiles", ["BootModel", "InstallPlan", "NetTypes"]),
-        tests("BootServer", ["BootModel", "BootPolicy", "HTTP", "IPXE", "Initramfs", "NetTypes"]),
+        tests(
+            "BootServer",
+            [
+                "BootModel", "BootPolicy", "Crypto", "HTTP", "IPXE", "Initramfs", "InstallPlan", "NetIO",
+                "NetTypes", "SeededRandom", "TFTP", logging,
+            ]),
+        tests(
+            "Installer",
+            [
+                "BootModel", "Crypto", "InstallPlan", "Lab", "NetIO", "NetTypes", "OperatorFiles", "Store",
+                logging,
+            ],
+            resources: [.copy("Machine")]),
         tests("Storm", ["DHCP", "NetTypes", "TFTP"]),
-        tests("rackrise", ["BootModel", "NetTypes", "Store"]),
+        tests("rackrise", ["BootModel", "InstallPlan", "NetTypes", "Store"]),
 
         // The lab: virtual machines on a wire of their own.
         .target(

@@ -14,4 +14,6 @@ public enum BootStage: String, Hashable, Sendable, CaseIterable {
     case kernel
     /// The initial RAM disk.
     case initrd
+    /// What happened to the node's install: armed, its phases, how it ended.
+    case install
 }

@@ -20,13 +20,17 @@ public struct Node: Hashable, Sendable {
     public var loader: Loader
     /// The operator's variables; `cmdline` is appended to the kernel's arguments.
     public var variables: [String: String]
+    /// The install that the next power-on begins or goes on with.
+    ///
+    /// Only while `boot` is `install` and the node's job is neither verified nor over.
+    public var install: PendingInstall?
 
     /// Describes a node.
     public init(
         name: String, macs: [MACAddress], profile: String, otherProfiles: [String] = [],
         boot: BootSetting = .netboot,
         state: NodeState = .allowed, localBoot: LocalBootMethod = .automatic, loader: Loader = .ipxe,
-        variables: [String: String] = [:]
+        variables: [String: String] = [:], install: PendingInstall? = nil
     ) {
         self.name = name
         self.macs = macs
@@ -37,6 +41,7 @@ public struct Node: Hashable, Sendable {
         self.localBoot = localBoot
         self.loader = loader
         self.variables = variables
+        self.install = install
     }
 
     /// The default profile, then the others.

@@ -21,6 +21,10 @@ public enum BootPath: Hashable, Sendable {
     case image(token: String?, profile: String, version: String?, ImagePart)
     /// `/nixos/<profile>/netboot.ipxe`.
     case netbootScript(profile: String)
+    /// `/cache/nix-cache-info`, `/cache/<hash>.narinfo` and `/cache/nar/<name>`: the binary cache.
+    case cache(CacheFile)
+    /// `/b/<token>/phone-home`, where an installer reports its host keys.
+    case phoneHome(token: String)
 
     /// Reads a decoded path without its leading slash, and its query.
     public init(_ path: String, query: [(name: String, value: String)] = [])
@@ -36,6 +40,12 @@ public enum BootPath: Hashable, Sendable {
         case 1 where components[0] == "boot.ipxe": try self.init(script: token, query)
         case 1 where components[0] == "autoexec.ipxe": self = .autoexec(token: token)
         case 1 where components[0] == "healthz" && token == nil: self = .health
+        case 1 where components[0] == Self.phoneHomeName:
+            guard let token else { throw .notServed }
+            self = .phoneHome(token: token)
+        case 2...3 where components[0] == "cache" && token == nil:
+            guard let file = CacheFile(components.dropFirst()) else { throw .notServed }
+            self = .cache(file)
         case 1: self = .chainloader(token: token, name: components[0])
         case 2...3 where components[0] == "grub" && token == nil:
             try self.init(grub: components.dropFirst().joined(separator: "/"))
@@ -131,8 +141,13 @@ public enum BootPath: Hashable, Sendable {
             (token.map { "/b/\($0)/" } ?? "/nixos/") + "\(profile)/\(version)/\(part.rawValue)"
         case .image(_, let profile, nil, let part): "/nixos/\(profile)/\(part.rawValue)"
         case .netbootScript(let profile): "/nixos/\(profile)/netboot.ipxe"
+        case .cache(let file): "/cache/" + file.components.joined(separator: "/")
+        case .phoneHome(let token): prefix(token) + Self.phoneHomeName
         }
     }
+
+    /// The last component of the path that reports go to.
+    public static let phoneHomeName = "phone-home"
 
     private func prefix(_ token: String?) -> String { token.map { "/b/\($0)/" } ?? "/" }
 

@@ -1,6 +1,15 @@
-import BootModel
+public import BootModel
 
 extension BootPolicy {
+    /// The image that a machine will ask for if its boot goes on as it begins; nil where that is its own disk, or a choice.
+    public func expectedImage(of requester: Requester, in inventory: Inventory) -> NetbootImage? {
+        switch intent(of: requester, in: inventory) {
+        case .netboot(let node): inventory.profile(name: node.profile)?.image
+        case .install(_, let install, _): inventory.profile(name: install.profile)?.image
+        case .silence, .refuse, .localDisk, .unknownMenu: nil
+        }
+    }
+
     func imageFile(
         profile name: String, version: String?, _ part: ImagePart, _ requester: Requester,
         in inventory: Inventory
@@ -14,9 +23,13 @@ extension BootPolicy {
             return Decision(.notFound, missing(version, of: profile))
         }
         var decision = Decision(.image(image, part), permission.reason)
-        if part == .initrd, profile.nodeFile, let mac = requester.mac, let node = inventory.node(mac: mac) {
+        guard part == .initrd, let mac = requester.mac, let node = inventory.node(mac: mac) else {
+            return decision
+        }
+        let isInstaller = installs(node, from: name)
+        if profile.nodeFile || isInstaller {
             decision.nodeFile = NodeFile(
-                name: node.name, mac: mac, profile: name, variables: node.variables)
+                name: node.name, mac: mac, profile: name, variables: node.variables, isInstaller: isInstaller)
         }
         return decision
     }
@@ -40,9 +53,9 @@ extension BootPolicy {
         case .silence(let reason),
             .refuse(let reason) where reason.code != .notArmed:
             return (false, opening(reason))
-        case .refuse, .localDisk, .netboot:
+        case .refuse, .localDisk, .netboot, .install:
             guard let node = requester.mac.flatMap({ inventory.node(mac: $0) }) else { break }
-            guard node.allProfiles.contains(profile) else {
+            guard node.allProfiles.contains(profile) || installs(node, from: profile) else {
                 return (false, opening(notAllowed(profile, node).reason))
             }
             return (true, Reason(.allowed, "node \(node.name) may use profile \(profile)"))
@@ -54,6 +67,11 @@ extension BootPolicy {
             false,
             opening(Reason(.profileNotAllowed, "profile \(profile) is not offered to unknown machines"))
         )
+    }
+
+    /// Whether a node's power-on boots this profile as its installer.
+    private func installs(_ node: Node, from profile: String) -> Bool {
+        node.state == .allowed && node.boot == .install && node.install?.profile == profile
     }
 
     /// Tells the other way in, too: a 403 names the key that opens it.

@@ -8,6 +8,7 @@ extension BootPolicy {
         case refuse(Reason)
         case localDisk(Node, Reason)
         case netboot(Node)
+        case install(Node, PendingInstall, Reason)
         case unknownMenu
     }
 
@@ -26,14 +27,14 @@ extension BootPolicy {
                 Reason(.impostor, "the request names \(claimed), but its address belongs to \(actual)"))
         case .machine(let mac):
             if let node = inventory.node(mac: mac) {
-                intent(of: node)
+                intent(of: node, in: inventory)
             } else {
                 intentForUnknown(mac)
             }
         }
     }
 
-    private func intent(of node: Node) -> Intent {
+    private func intent(of node: Node, in inventory: Inventory) -> Intent {
         switch (node.state, node.boot) {
         case (.ignored, _):
             .silence(Reason(.ignored, "node \(node.name) is ignored: rackrise node approve \(node.name)"))
@@ -47,13 +48,26 @@ extension BootPolicy {
         case (.allowed, .local):
             .localDisk(node, Reason(.localDisk, "node \(node.name) is set to boot its local disk"))
         case (.allowed, .install):
-            .refuse(
-                Reason(
-                    .notArmed,
-                    "node \(node.name) is set to install, but no install plan has armed it: set boot to netboot or local"
-                ))
+            node.install.map { .install(node, $0, armed(node, $0)) }
+                ?? .refuse(notArmed(node, in: inventory))
         case (.allowed, .netboot): .netboot(node)
         }
+    }
+
+    private func armed(_ node: Node, _ install: PendingInstall) -> Reason {
+        Reason(
+            .armed,
+            "node \(node.name) is armed for install job \(install.job): it boots the installer, profile \(install.profile)"
+        )
+    }
+
+    private func notArmed(_ node: Node, in inventory: Inventory) -> Reason {
+        let remedy =
+            inventory.profile(name: node.profile)?.plan == nil
+            ? "its profile \(node.profile) has no plan: rackrise profile set \(node.profile) --plan NAME, then rackrise install \(node.name)"
+            : "rackrise install \(node.name) arms it"
+        return Reason(
+            .notArmed, "node \(node.name) is set to install and has no install under way: \(remedy)")
     }
 
     private func intentForUnknown(_ mac: MACAddress) -> Intent {

@@ -17,6 +17,8 @@ extension BootPolicy {
             nodeScript(
                 node, selection, architecture, powerOn: .profile(node.profile),
                 Reason(.allowed, "node \(node.name) boots profile \(node.profile)"), in: inventory)
+        case .install(let node, let install, let reason):
+            installerScript(node, install, selection, architecture, reason, in: inventory)
         case .unknownMenu: unknownScript(selection, architecture, in: inventory)
         }
     }
@@ -30,6 +32,25 @@ extension BootPolicy {
             return Decision(.explanation, reason)
         }
         return nodeScript(node, selection, architecture, powerOn: .localDisk, reason, in: inventory)
+    }
+
+    /// A power-on boots the installer and nothing asks; a menu is there for who asks for one, and writes nothing.
+    private func installerScript(
+        _ node: Node, _ install: PendingInstall, _ selection: ScriptSelection, _ architecture: Architecture?,
+        _ reason: Reason, in inventory: Inventory
+    ) -> Decision {
+        guard selection == .powerOn else {
+            return nodeScript(node, selection, architecture, powerOn: .localDisk, reason, in: inventory)
+        }
+        // A boot that could not be started must not be spent, so there has to be room for its token.
+        let token = " \(PendingInstall.tokenArgument)=" + String(repeating: "0", count: Self.longestToken)
+        let extra = node.variables["cmdline"]
+        var decision = boot(
+            install.profile, architecture, extra: (extra ?? "") + token, reason, in: inventory)
+        guard case .bootImage(_, let image, _) = decision.answer else { return decision }
+        decision.answer = .bootImage(profile: install.profile, image, extraArguments: extra ?? "")
+        decision.install = install
+        return decision
     }
 
     private func nodeScript(

@@ -30,6 +30,8 @@ public struct BootPolicy: Hashable, Sendable {
                 imageFile(profile: profile, version: version, part, request.requester, in: inventory)
             case .netbootScript(let profile):
                 netbootScript(profile: profile, request.requester, in: inventory)
+            case .cache(let file): cache(file, request.requester, in: inventory)
+            case .report: report(request.requester, in: inventory)
             }
         decision.node = node
         decision.shim = shim(for: decision)
@@ -51,13 +53,14 @@ public struct BootPolicy: Hashable, Sendable {
             firstStep(
                 for: firmware, node.loader,
                 Reason(.allowed, "node \(node.name) boots profile \(node.profile)"))
+        case .install(let node, _, let reason): firstStep(for: firmware, node.loader, reason)
         case .unknownMenu:
             firstStep(for: firmware, .ipxe, Reason(.allowed, "unknown machines get the menu"))
         }
     }
 
     private func firstStep(for firmware: Firmware, _ wanted: Loader, _ reason: Reason) -> Decision {
-        if firmware.kind == .ipxe { return Decision(.scriptURL, reason) }
+        if firmware.kind == .ipxe { return iPXEStep(for: firmware, reason) }
         // Secure Boot is UEFI's: a BIOS starts iPXE itself.
         let loader = firmware.architecture?.isUEFI == true ? wanted : .ipxe
         if loader == .shimGRUB, firmware.kind == .httpBoot {
@@ -78,6 +81,18 @@ public struct BootPolicy: Hashable, Sendable {
                 ))
         }
         return Decision(.chainloader(chainloader), reason)
+    }
+
+    /// A script, or first a build that can run it: that one tells what it can do too, so the chain ends there.
+    private func iPXEStep(for firmware: Firmware, _ reason: Reason) -> Decision {
+        guard firmware.isCutDown, firmware.architecture == .x86BIOS,
+            let fuller = chainloaders.chainloader(for: .x86BIOS, .ipxe)
+        else { return Decision(.scriptURL, reason) }
+        return Decision(
+            .chainloader(fuller),
+            Reason(
+                reason.code, "\(reason.text); its own iPXE lacks HTTP or bzImage and loads a fuller one first"
+            ))
     }
 
     private func advice(_ firmware: Firmware, _ loader: Loader) -> String {
@@ -108,7 +123,8 @@ public struct BootPolicy: Hashable, Sendable {
         switch intent(of: requester, in: inventory) {
         case .silence(let reason): return Decision(.refusal, reason)
         case .refuse(let reason) where reason.code != .notArmed: return Decision(.refusal, reason)
-        case .refuse(let reason), .localDisk(_, let reason): return Decision(answer, reason)
+        case .refuse(let reason), .localDisk(_, let reason), .install(_, _, let reason):
+            return Decision(answer, reason)
         case .netboot(let node): return Decision(answer, Reason(.allowed, "node \(node.name) may boot"))
         case .unknownMenu: return Decision(answer, Reason(.allowed, "unknown machines get the menu"))
         }
@@ -123,6 +139,9 @@ public struct BootPolicy: Hashable, Sendable {
         else { return nil }
         return chainloaders.chainloader(for: architecture, .shimGRUB)
     }
+
+    /// Octets of the longest token of a boot, for the kernel's command line.
+    public static let longestToken = 38
 
     static let own = Reason(.allowed, "the server itself may fetch everything")
 }

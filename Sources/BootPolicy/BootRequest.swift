@@ -16,6 +16,10 @@ public struct BootRequest: Hashable, Sendable {
         case image(profile: String, version: String?, ImagePart)
         /// The profile's own `netboot.ipxe`.
         case netbootScript(profile: String)
+        /// A file of the binary cache.
+        case cache(CacheFile)
+        /// That the installer's host keys are taken from it.
+        case report
     }
 
     /// Who asks.

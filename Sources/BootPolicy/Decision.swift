@@ -24,6 +24,10 @@ public struct Decision: Hashable, Sendable {
         case explanation
         /// A file of an image.
         case image(NetbootImage, ImagePart)
+        /// A file of the binary cache.
+        case cache(CacheFile)
+        /// Its report is taken.
+        case acceptance
     }
 
     /// What it gets.
@@ -34,6 +38,10 @@ public struct Decision: Hashable, Sendable {
     public var node: Node?
     /// What the machine is told behind its initrd; nil for everything else and when its profile does not say so.
     public var nodeFile: NodeFile?
+    /// The install that this answer belongs to.
+    ///
+    /// A script of it begins a boot of the installer, which must be spent before the script is sent.
+    public var install: PendingInstall?
     /// The distribution's shim, through which iPXE starts this machine's kernel.
     public var shim: Chainloader?
 

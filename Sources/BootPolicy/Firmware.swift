@@ -19,11 +19,14 @@ public struct Firmware: Hashable, Sendable {
     public var kind: Kind
     /// The architecture type it named.
     public var client: ClientArchitecture
+    /// Whether it is an iPXE that says it lacks what a boot needs, as VirtualBox's ROM and some cards' do.
+    public var isCutDown: Bool
 
     /// Describes a firmware.
-    public init(kind: Kind, client: ClientArchitecture) {
+    public init(kind: Kind, client: ClientArchitecture, isCutDown: Bool = false) {
         self.kind = kind
         self.client = client
+        self.isCutDown = isCutDown
     }
 
     /// Reads it from a validated request: the first architecture type that maps to a family counts (RFC 4578 §2.1).
@@ -33,12 +36,18 @@ public struct Firmware: Hashable, Sendable {
             request.isRaspberryPi
             ? .raspberryPi
             : types.first { $0.architecture != nil } ?? types.first ?? ClientArchitecture(rawValue: 0)
-        kind =
-            switch request.loader {
-            case .pxe: .pxe
-            case .httpBoot: .httpBoot
-            case .ipxe: .ipxe
-            }
+        switch request.loader {
+        case .pxe: kind = .pxe
+        case .httpBoot: kind = .httpBoot
+        case .ipxe: kind = .ipxe
+        }
+        isCutDown = if case .ipxe(let options?) = request.loader { Self.isCutDown(options) } else { false }
+    }
+
+    /// A BIOS build needs HTTP and bzImage; EFI builds never claim the latter, and one that lists nothing says nothing.
+    private static func isCutDown(_ options: IPXEOptions) -> Bool {
+        guard !options.features.isEmpty, !options.supports(.efi) else { return false }
+        return !options.supports(.http) || !options.supports(.bzImage)
     }
 
     /// The family whose programs it runs, if any exists.

@@ -16,8 +16,12 @@ public struct Reason: Hashable, Sendable, CustomStringConvertible {
         case held
         /// The node boots its own disk.
         case localDisk = "local-disk"
-        /// An install that no plan has armed.
+        /// An install is armed or under way.
+        case armed
+        /// There is no install under way.
         case notArmed = "not-armed"
+        /// An install may not boot its installer now.
+        case unavailable
         /// There is no chainloader for the architecture.
         case noChainloader = "no-chainloader"
         /// The profile may not be used by this node.

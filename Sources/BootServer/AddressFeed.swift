@@ -6,10 +6,19 @@ import NetTypes
 final class AddressFeed {
     private(set) var book = AddressBook()
     private let loops: [HTTPLoop]
+    private let machines: MachineAddresses
 
-    init(loops: [HTTPLoop]) { self.loops = loops }
+    init(loops: [HTTPLoop], machines: MachineAddresses) {
+        self.loops = loops
+        self.machines = machines
+    }
 
     func learn(_ fact: AddressBook.Fact) {
+        switch fact {
+        case .leased(let address, let mac), .neighbour(let address, let mac?):
+            machines.note(mac, at: address)
+        case .neighbour(_, nil): break
+        }
         guard book.learn(fact) else { return }
         for loop in loops {
             loop.executor.perform { loop.assumeIsolated { $0.learn(fact) } }

@@ -7,6 +7,7 @@ extension BootPath {
         switch self {
         case .health, .chainloader: .chainloader
         case .autoexec, .script, .grub, .netbootScript: .script
+        case .cache, .phoneHome: .install
         case .image(_, _, _, .kernel): .kernel
         case .image(_, _, _, .initrd): .initrd
         }

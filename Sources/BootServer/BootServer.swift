@@ -2,7 +2,7 @@ import BootModel
 import DHCP
 public import Logging
 public import NetIO
-import NetTypes
+public import NetTypes
 
 /// The network services of one process: proxy-DHCP, boot server, TFTP and HTTP on the served interfaces.
 @NetLoop
@@ -32,26 +32,37 @@ public final class BootServer {
     private var state: ServerState
     private let served: ServedInterfaces
     private let addresses: AddressFeed
+    private let machines: MachineAddresses
+    private let ports: Ports
+    private let isCapturing: Bool
+    private let logger: Logger
+    private let names: [String]
+    private var open: [String: InterfacePorts] = [:]
+    private var links: LinkWatch?
+    private var maySnoop = true
 
     /// Binds every socket and starts to answer.
     ///
-    /// With `capture`, DHCP is heard and answered by capturing packets, beside the program that has its port.
+    /// With `capture`, DHCP is heard and answered by capturing packets, beside the program that has its port. Without
+    /// `installs`, machines that are armed are told so and boot nothing.
     ///
     /// Throws the first error, a `SocketError` or a `PacketTapError`, with nothing left open that matters: the
     /// process is about to end.
     public init(
         interfaces: [NetworkInterface], ports: Ports, capture: Bool, state: ServerState,
-        recorder: EventRecorder, loopCount: Int, logger: Logger
+        recorder: EventRecorder, installs: (any InstallBoots)? = nil, loopCount: Int, logger: Logger
     ) throws {
         self.state = state
         let served = try ServedInterfaces(interfaces)
         let timeline = Timeline(recorder: recorder, logger: logger)
         let chainloaders = ChainloaderFeed()
+        let machines = MachineAddresses()
+        let desk = InstallDesk(installs)
         http = try HTTPService(
             state: state, timeline: timeline, logger: logger, served: served, chainloaders: chainloaders,
-            loopCount: loopCount)
-        let feed = AddressFeed(loops: http.loops)
-        dhcp = DHCPService(
+            machines: machines, desk: desk, loopCount: loopCount)
+        let feed = AddressFeed(loops: http.loops, machines: machines)
+        let dhcp = DHCPService(
             state: state, timeline: timeline, served: served, logger: logger, chainloaders: chainloaders
         ) { sighting in
             feed.learn(.leased(sighting.address, sighting.mac))
@@ -62,48 +73,87 @@ public final class BootServer {
         tftp = try TFTPService(
             state: state, timeline: timeline, logger: logger, chainloaders: chainloaders,
             heard: { feed.book.mac(of: $0) ?? served.neighbour($0) },
-            mtu: { served.mtu($0) })
+            mtu: { served.mtu($0) },
+            installs: TFTPInstalls(desk: desk, machines: machines) { dhcp.token(of: $0) })
+        self.dhcp = dhcp
         neighbours = try NeighbourTable { address, mac in feed.learn(.neighbour(address, mac)) }
         self.served = served
         addresses = feed
-        for interface in interfaces {
-            dhcp.serve(
-                try Self.dhcpPort(ports.dhcp, on: interface, capture: capture, logger: logger), as: .dhcp)
-            dhcp.serve(
-                try UDPSocket(IPv4Endpoint(.any, ports.bootServer), device: interface.name), as: .bootServer)
-            tftp.serve(try UDPSocket(IPv4Endpoint(.any, ports.tftp), device: interface.name))
-        }
-        try startSnooping(on: interfaces, isNeeded: capture, logger: logger)
+        self.machines = machines
+        self.ports = ports
+        isCapturing = capture
+        self.logger = logger
+        names = interfaces.map(\.name)
+        links = try LinkWatch { [weak self] in self?.linksChanged() }
+        for interface in interfaces { open[interface.name] = try openPorts(on: interface) }
     }
 
-    private static func dhcpPort(
-        _ port: UInt16, on interface: NetworkInterface, capture: Bool, logger: Logger
-    ) throws -> any DatagramPort {
-        guard capture else {
-            return try UDPSocket(IPv4Endpoint(.any, port), device: interface.name, broadcast: true)
+    /// Opens what serves an interface; throws a `SocketError` or a `PacketTapError`.
+    private func openPorts(on interface: NetworkInterface) throws -> InterfacePorts {
+        let dhcpPort = try dhcpPort(on: interface)
+        let bootServerPort = try UDPSocket(
+            IPv4Endpoint(.any, ports.bootServer), device: interface.name)
+        let tftpPort = try UDPSocket(IPv4Endpoint(.any, ports.tftp), device: interface.name)
+        let tap = try snoop(on: interface)
+        dhcp.serve(dhcpPort, as: .dhcp)
+        dhcp.serve(bootServerPort, as: .bootServer)
+        tftp.serve(tftpPort)
+        return InterfacePorts(
+            index: interface.index, dhcp: dhcpPort, bootServer: bootServerPort, tftp: tftpPort, tap: tap)
+    }
+
+    private func dhcpPort(on interface: NetworkInterface) throws -> any DatagramPort {
+        guard isCapturing else {
+            return try UDPSocket(IPv4Endpoint(.any, ports.dhcp), device: interface.name, broadcast: true)
         }
-        return try CapturedPort(port, on: interface) { error in
-            logger.error(
-                "DHCP is no longer heard: \(error); start the server again when the interface is back")
+        return try CapturedPort(ports.dhcp, on: interface) { [logger] error in
+            logger.error("DHCP is no longer heard: \(error)")
         }
     }
 
     /// Snooping is for diagnosis: without the privilege everything else goes on.
-    private func startSnooping(
-        on interfaces: [NetworkInterface], isNeeded: Bool, logger: Logger
-    ) throws(PacketTapError) {
-        for interface in interfaces {
-            do throws(PacketTapError) {
-                try snoop.listen(on: interface)
+    private func snoop(on interface: NetworkInterface) throws(PacketTapError) -> PacketTap? {
+        guard maySnoop else { return nil }
+        do throws(PacketTapError) {
+            return try snoop.listen(on: interface)
+        } catch {
+            guard !isCapturing else { throw error }
+            maySnoop = false
+            logger.warning(
+                "DHCP snooping is off, so a DHCP server that spoils boots is not noticed: \(error); it needs CAP_NET_RAW"
+            )
+            return nil
+        }
+    }
+
+    /// Serves interfaces that were taken away and made anew, as a VLAN is when its network is configured again.
+    private func linksChanged() {
+        served.update()
+        let present = NetworkInterface.all()
+        for name in names where present[name]?.index != open[name]?.index {
+            if let gone = open.removeValue(forKey: name) {
+                gone.close()
+                logger.warning("interface \(name) is gone; it is served again as soon as it is back")
+            }
+            // Until it is up its packets cannot be heard; that it comes up is another change.
+            guard let interface = present[name], interface.isUp else { continue }
+            do {
+                open[name] = try openPorts(on: interface)
+                logger.notice("interface \(name) is back and served again")
             } catch {
-                guard !isNeeded else { throw error }
-                logger.warning(
-                    "DHCP snooping is off, so a DHCP server that spoils boots is not noticed: \(error); it needs CAP_NET_RAW"
-                )
-                return
+                logger.error("interface \(name) is back and cannot be served: \(error)")
             }
         }
     }
+
+    /// Where a machine with these network cards was heard, newest first.
+    ///
+    /// From DHCP requests and leases, ARP, the kernel's neighbour table, and what an installer asks for by HTTP or TFTP.
+    /// They are candidates: the machine behind one may have changed.
+    public func addresses(of macs: [MACAddress]) -> [IPv4Address] { machines.addresses(of: macs) }
+
+    /// The identifier that a machine with these network cards gave itself in DHCP option 97; a hint only.
+    public func guid(of macs: [MACAddress]) -> GUID? { macs.lazy.compactMap { self.dhcp.guid(of: $0) }.first }
 
     /// Changes what the next answers depend on.
     public func update(_ change: (inout ServerState) -> Void) {
@@ -116,8 +166,8 @@ public final class BootServer {
 
     /// Stops answering; transfers under way break off and are on the timeline when this returns.
     public func stop() async {
-        dhcp.stop()
-        snoop.stop()
+        links?.cancel()
+        open.values.forEach { $0.close() }
         tftp.stop()
         neighbours.cancel()
         await http.stop()

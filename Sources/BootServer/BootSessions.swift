@@ -19,6 +19,8 @@ struct BootSessions {
         var transactionID: UInt32
         var lastHeard: Instant
         var lease: IPv4Address?
+        /// Its identifier in option 97, which firmware may fill with garbage.
+        var guid: GUID?
         /// What `BootToken` writes for the boot, once it was asked for.
         var token: String?
     }
@@ -70,6 +72,12 @@ struct BootSessions {
 
     /// The address that a machine had when it was last heard.
     func lease(of mac: MACAddress) -> IPv4Address? { sessions[mac]?.lease }
+
+    /// Notes the identifier that a machine gives itself.
+    mutating func note(guid: GUID, of mac: MACAddress) { sessions[mac]?.guid = guid }
+
+    /// The identifier that a machine gave itself when it was last heard.
+    func guid(of mac: MACAddress) -> GUID? { sessions[mac]?.guid }
 
     /// Firmware repeats a DISCOVER for a minute at most, with growing pauses.
     private func isCopy(

@@ -1,23 +1,19 @@
 import NetIO
 import NetTypes
+import Synchronization
 
 /// Brings what the loops see of chainloaders together.
-@NetLoop
-final class ChainloaderFeed {
-    private var watch = ChainloaderWatch()
+final class ChainloaderFeed: Sendable {
+    // Held for one look into a dictionary: handing every script's news to another queue would cost a change of threads.
+    private let watch = Mutex(ChainloaderWatch())
 
-    nonisolated init() {}
-
-    /// Takes news in, on the network loop itself.
-    func learn(_ news: ChainloaderWatch.News) { watch.learn(news, at: MonotonicClock.now()) }
-
-    /// Takes news in from another loop.
-    nonisolated func post(_ news: ChainloaderWatch.News) {
-        NetLoop.executor.perform { NetLoop.assumeIsolated { self.learn(news) } }
+    /// Takes news in.
+    func learn(_ news: ChainloaderWatch.News) {
+        watch.withLock { $0.learn(news, at: MonotonicClock.now()) }
     }
 
     /// A firmware asks for an offer; the answer is what it was sent before and has not started.
     func firmwareAsks(_ mac: MACAddress) -> ChainloaderWatch.Unstarted? {
-        watch.firmwareAsks(mac, at: MonotonicClock.now())
+        watch.withLock { $0.firmwareAsks(mac, at: MonotonicClock.now()) }
     }
 }

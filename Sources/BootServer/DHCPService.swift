@@ -17,8 +17,8 @@ final class DHCPService {
     private let addressHeard: AddressHeard
     private let served: ServedInterfaces
     private let chainloaders: ChainloaderFeed
+    private let readAhead = ImageReadAhead()
     private let logger: Logger
-    private var ports: [any DatagramPort] = []
 
     init(
         state: ServerState, timeline: Timeline, served: ServedInterfaces, logger: Logger,
@@ -33,15 +33,9 @@ final class DHCPService {
         self.chainloaders = chainloaders
     }
 
-    /// Starts to answer what arrives on a port as if it were the given well-known one.
+    /// Starts to answer what arrives on a port, until it is closed, as if it were the given well-known one.
     func serve(_ port: any DatagramPort, as bootPort: BootPort) {
-        ports.append(port)
         port.start { [weak self, unowned port] datagram in self?.handle(datagram, bootPort, port) }
-    }
-
-    func stop() {
-        ports.forEach { $0.close() }
-        ports.removeAll()
     }
 
     /// The boot whose last request had this transaction id.
@@ -49,8 +43,14 @@ final class DHCPService {
         sessions.boot(of: mac, transactionID: transactionID)
     }
 
+    /// The token of a machine's present boot; nil when none of it was heard.
+    func token(of mac: MACAddress) -> String? { sessions.token(of: mac, key: state.tokenKey) }
+
     /// Notes the address that a machine got, to answer it from the same subnet.
     func note(lease: IPv4Address, of mac: MACAddress) { sessions.note(lease: lease, of: mac) }
+
+    /// The identifier that a machine gave itself in option 97.
+    func guid(of mac: MACAddress) -> GUID? { sessions.guid(of: mac) }
 
     private func handle(_ datagram: Datagram, _ bootPort: BootPort, _ port: any DatagramPort) {
         // An interface that lost its address has nothing to answer from.
@@ -91,7 +91,8 @@ final class DHCPService {
         let boot = sessions.boot(
             of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
             unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
-        if !boot.isRepeat { noteUnstarted(request.mac, firmware, decision) }
+        if let guid = request.guid { sessions.note(guid: guid, of: request.mac) }
+        if !boot.isRepeat { begin(request.mac, firmware, decision) }
         let token = sessions.token(of: request.mac, key: state.tokenKey)
         let ownAddress = served.answerAddress(to: datagram, lease: sessions.lease(of: request.mac))
         guard let token, let file = bootFile(for: decision, firmware, token, at: ownAddress) else {
@@ -123,6 +124,14 @@ final class DHCPService {
         }
     }
 
+    /// What a step of a boot leads to beside its answer.
+    private func begin(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision) {
+        noteUnstarted(mac, firmware, decision)
+        if let image = state.policy.expectedImage(of: .machine(mac), in: state.inventory) {
+            readAhead.begin(image, of: state, at: MonotonicClock.now())
+        }
+    }
+
     /// Under Secure Boot firmware loads an unsigned program, refuses it and goes on: nothing but its next packet tells.
     private func noteUnstarted(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision) {
         if firmware.kind == .ipxe { return chainloaders.learn(.started(mac)) }
@@ -141,9 +150,13 @@ final class DHCPService {
         switch decision.answer {
         case .chainloader(let chainloader):
             let path = BootPath.chainloader(token: token, name: chainloader.name).text
+            switch firmware.kind {
             // Without the leading slash: iPXE strips it and some ROMs send it on literally.
-            return firmware.kind == .pxe
-                ? .tftp(path: String(path.dropFirst())) : .uri(state.origin(address) + path)
+            case .pxe: return .tftp(path: String(path.dropFirst()))
+            case .httpBoot: return .uri(state.origin(address) + path)
+            // HTTP may be what it lacks; a bare path would be fetched from the server of the address.
+            case .ipxe: return .uri("tftp://\(address)\(path)")
+            }
         case .scriptURL:
             let path = BootPath.script(token: token, mac: nil, .powerOn, firmware.architecture)
             return .script(uri: state.origin(address) + path.text)
@@ -155,7 +168,9 @@ final class DHCPService {
     private static func describe(_ file: BootFile) -> String {
         switch file {
         case .tftp(let path): path.split(separator: "/").last.map { "\($0) by TFTP" } ?? path
-        case .uri(let uri): uri.split(separator: "/").last.map { "\($0) by HTTP" } ?? uri
+        case .uri(let uri):
+            uri.split(separator: "/").last.map { "\($0) by \(uri.hasPrefix("tftp:") ? "TFTP" : "HTTP")" }
+                ?? uri
         case .script: "its script"
         }
     }

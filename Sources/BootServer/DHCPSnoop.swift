@@ -22,7 +22,6 @@ final class DHCPSnoop {
     private let logger: Logger
     private let addressHeard: AddressHeard
     private var said = RefusalLimiter(interval: interval, recordsPerInterval: recordsPerInterval)
-    private var taps: [PacketTap] = []
 
     /// Makes a snoop for the machines that `service` answers.
     init(
@@ -38,20 +37,15 @@ final class DHCPSnoop {
         self.addressHeard = addressHeard
     }
 
-    /// Starts to listen on an interface, also to a DHCP server of this host.
-    func listen(on interface: NetworkInterface) throws(PacketTapError) {
+    /// Starts to listen on an interface, also to a DHCP server of this host, until the tap is closed.
+    func listen(on interface: NetworkInterface) throws(PacketTapError) -> PacketTap {
         let tap = try PacketTap(interface.name, .both, filter: Self.filter(own: interface))
-        taps.append(tap)
         tap.start { [logger] error in
             logger.error("DHCP snooping ends: \(error)")
         } handler: { [weak self] frame in
             self?.handle(frame)
         }
-    }
-
-    func stop() {
-        taps.forEach { $0.close() }
-        taps.removeAll()
+        return tap
     }
 
     /// Replies to clients and to relays, and ARP; without our own offers, which give no address: a storm of them

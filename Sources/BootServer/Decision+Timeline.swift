@@ -7,7 +7,8 @@ extension Decision {
         switch answer {
         case .scriptURL: "autoexec.ipxe, leads to its script"
         case .bootImage(let profile, let image, _):
-            "boots profile \(profile), version \(image.version.prefix(12))"
+            (install.map { "boots the installer of job \($0.job)," } ?? "boots")
+                + " profile \(profile), version \(image.version.prefix(12))"
         case .menu(let menu):
             "menu of \(menu.entries.count) entries\(menu.timeout.map { ", waits \($0)" } ?? "")"
         case .localDisk: "boots the local disk: \(reason)"

@@ -18,11 +18,17 @@ final class HTTPClient {
     var transfer: HTTPTransfer?
     /// The files of the present response by the numbers it uses.
     var files: [OpenFile] = []
-    private(set) var isAwaitingRoom = false
+    /// The number of the question that its request waits for.
+    var inquiry: UInt64?
+    /// Whether the socket is full, or this connection's turn is over.
+    var isAwaitingRoom = false
+    private(set) var isReading = true
+    private var inputEnded = false
     private var output: [Output] = []
-    private var reader: DescriptorSource?
-    private var writer: DescriptorSource?
-    private var isReadingPaused = false
+    /// From the first piece of a file to the end of the output, so that its packets are full ones.
+    private var isHoldingPackets = false
+    /// What the loop's poll was last asked to report.
+    private var watched: ConnectionPoll.Interest?
 
     init(_ socket: TCPSocket, core: HTTPConnection) {
         self.socket = socket
@@ -32,39 +38,37 @@ final class HTTPClient {
     /// Whether something waits to be sent.
     var hasOutput: Bool { !output.isEmpty }
 
-    // MARK: - Input
+    // MARK: - Readiness
 
-    func startReading(on executor: LoopExecutor, _ handler: @escaping @Sendable () -> Void) {
-        let source = DescriptorSource(socket.descriptor, .readable, on: executor, handler: handler)
-        reader = source
-        source.activate()
-    }
+    func pauseReading() { isReading = false }
 
-    func pauseReading() {
-        guard !isReadingPaused else { return }
-        isReadingPaused = true
-        reader?.suspend()
-    }
+    func resumeReading() { isReading = !inputEnded }
 
-    func resumeReading() {
-        guard isReadingPaused, !inputEnded else { return }
-        isReadingPaused = false
-        reader?.resume()
-    }
-
-    /// Ends reading after the client's last octet: the descriptor would be readable for ever.
+    /// Ends reading after the client's last octet: the socket would be readable for ever.
     func stopReading() {
         inputEnded = true
-        pauseReading()
+        isReading = false
     }
 
-    private var inputEnded = false
+    /// Tells the poll what this connection waits for, where that has changed.
+    func watch(by poll: ConnectionPoll) throws(SocketError) {
+        let interest: ConnectionPoll.Interest = [isReading ? .input : [], isAwaitingRoom ? .room : []]
+        guard interest != watched else { return }
+        if watched == nil {
+            try poll.watch(socket, for: interest)
+        } else {
+            try poll.change(socket, to: interest)
+        }
+        watched = interest
+    }
 
     // MARK: - Output
 
     func enqueue(_ octets: [UInt8]) { output.append(.octets(octets, from: 0)) }
 
     func enqueue(file id: Int, offset: UInt64, count: UInt64) {
+        if !isHoldingPackets { socket.holdPartialPackets(true) }
+        isHoldingPackets = true
         output.append(.file(files[id], offset: offset, count: count))
     }
 
@@ -90,40 +94,19 @@ final class HTTPClient {
     }
 
     private func replaceFirst(_ piece: Output?) {
-        if let piece { output[0] = piece } else { output.removeFirst() }
-    }
-
-    func awaitRoom(on executor: LoopExecutor, _ handler: @escaping @Sendable () -> Void) {
-        guard !isAwaitingRoom else { return }
-        isAwaitingRoom = true
-        if let writer { return writer.resume() }
-        let source = DescriptorSource(
-            socket.descriptor, .writable, on: executor, ownsDescriptor: false,
-            cancelled: { [reader] in reader?.cancel() }, handler: handler)
-        writer = source
-        source.activate()
-    }
-
-    func stopAwaitingRoom() {
-        guard isAwaitingRoom else { return }
-        isAwaitingRoom = false
-        writer?.suspend()
-    }
-
-    // MARK: - End
-
-    /// Cancels the sources, one after the other: the last closes the descriptor, which no other may watch then.
-    func close() {
-        // A suspended source cannot be cancelled.
-        if isReadingPaused { reader?.resume() }
-        if let writer {
-            if !isAwaitingRoom { writer.resume() }
-            writer.cancel()
-        } else {
-            reader?.cancel()
+        if let piece {
+            output[0] = piece
+            return
         }
-        writer = nil
-        reader = nil
+        output.removeFirst()
+        guard output.isEmpty, isHoldingPackets else { return }
+        isHoldingPackets = false
+        socket.holdPartialPackets(false)
+    }
+
+    /// Closes the socket, which leaves the poll by itself.
+    func close() {
+        socket.close()
         files = []
         output = []
     }

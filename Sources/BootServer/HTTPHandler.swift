@@ -11,43 +11,73 @@ struct HTTPHandler {
     private var timeline: Timeline
     private let served: ServedInterfaces
     private let chainloaders: ChainloaderFeed
+    private let machines: MachineAddresses
 
     init(
-        state: ServerState, timeline: Timeline, served: ServedInterfaces, chainloaders: ChainloaderFeed
+        state: ServerState, timeline: Timeline, served: ServedInterfaces, chainloaders: ChainloaderFeed,
+        machines: MachineAddresses
     ) {
         self.state = state
         self.timeline = timeline
         self.served = served
         self.chainloaders = chainloaders
+        self.machines = machines
     }
 
-    /// The response to a request, with its files opened for the client to send.
-    mutating func respond(to request: HTTPRequest, for client: HTTPClient) -> HTTPResponse {
+    /// The response to a request, with its files opened for the client to send, or what must be asked first.
+    mutating func respond(to request: HTTPRequest, for client: HTTPClient) -> HTTPReply {
         client.files = []
         client.transfer = nil
-        guard request.method == .get || request.method == .head else {
-            var response = HTTPResponse.text(.methodNotAllowed, "only GET and HEAD are served here")
-            response.headers["Allow"] = "GET, HEAD"
-            return response
-        }
         guard let name = request.target.normalizedPath else {
-            return .text(.badRequest, "the path is not one that is ever served")
+            return .response(.text(.badRequest, "the path is not one that is ever served"))
         }
         let query = request.target.queryItems.map { (name: $0.name, value: $0.value) }
         let path: BootPath
         do throws(BootPathError) {
             path = try BootPath(String(name.dropFirst()), query: query)
         } catch {
-            return Self.response(to: error, at: name)
+            return .response(Self.response(to: error, at: name))
         }
+        if let refusal = Self.refusal(of: request.method, at: path) { return .response(refusal) }
         // A connection from one of our own addresses to itself comes from this host.
         let isOwn = client.socket.peer.address == client.socket.localAddress
         let address = isOwn ? .loopback : client.socket.peer.address
         let decided = state.decide(
             path, from: address, heard: book.mac(of: address) ?? served.neighbour(address))
-        guard let (decision, requester, token) = decided else { return .text(.ok, "ok") }
-        let answer = Answer(
+        guard let (decision, requester, token) = decided else { return .response(.text(.ok, "ok")) }
+        var answer = HTTPAnswer(
             path: path, decision: decision, mac: requester.mac, isHead: request.method == .head, token: token)
+        if let install = decision.install {
+            if let mac = requester.mac { machines.post(mac, at: address) }
+            answer.installToken = token?.text(key: state.tokenKey)
+            if answer.installToken == nil { answer.decision = decision.withoutToken }
+            switch question(answer, install, request, address) {
+            case .success(let question?):
+                return .inquiry(HTTPInquiry(question: question, request: request, answer: answer))
+            case .success(nil): break
+            case .failure(let refusal): return .response(refusal.response)
+            }
+        }
+        return .response(response(answer, to: request, client))
+    }
+
+    /// The response to a request that waited.
+    mutating func respond(to inquiry: HTTPInquiry, with outcome: InstallDesk.Outcome, for client: HTTPClient)
+        -> HTTPResponse
+    {
+        var answer = inquiry.answer
+        switch outcome {
+        case .boot(let boot):
+            answer.decision = answer.decision.settled(boot)
+            return response(answer, to: inquiry.request, client)
+        case .report(true): return .text(.ok, "the host keys are noted")
+        case .report(false): return .text(.serviceUnavailable, "no install can take the host keys now")
+        }
+    }
+
+    private mutating func response(_ answer: HTTPAnswer, to request: HTTPRequest, _ client: HTTPClient)
+        -> HTTPResponse
+    {
         let response = respond(answer, client)
         // Only what conditions and ranges leave to be sent is on the timeline.
         let selected = response.selected(for: request, boundary: "")
@@ -61,7 +91,7 @@ struct HTTPHandler {
         guard let transfer = client.transfer else { return }
         client.transfer = nil
         if let chainloader = transfer.chainloader, let mac = transfer.mac {
-            chainloaders.post(.sent(chainloader, mac))
+            chainloaders.learn(.sent(chainloader, mac))
         }
         timeline.record(
             transfer.stage, .done, mac: transfer.mac, node: transfer.node, transfer.detail,
@@ -92,17 +122,7 @@ struct HTTPHandler {
         }
     }
 
-    private struct Answer {
-        var path: BootPath
-        var decision: Decision
-        var mac: MACAddress?
-        var isHead: Bool
-        var token: BootToken?
-
-        var stage: BootStage { path.stage }
-    }
-
-    private mutating func respond(_ answer: Answer, _ client: HTTPClient) -> HTTPResponse {
+    private mutating func respond(_ answer: HTTPAnswer, _ client: HTTPClient) -> HTTPResponse {
         let decision = answer.decision
         switch decision.answer {
         case .silence, .refusal:
@@ -116,12 +136,16 @@ struct HTTPHandler {
             return .text(.notFound, decision.reason.text)
         case .chainloader(let chainloader): return respond(answer, chainloader, client)
         case .image(let image, let part): return respond(answer, image, part, client)
+        case .cache(let file): return respond(with: file, client)
+        case .acceptance: return .text(.ok, "the host keys are noted")
         case .scriptURL, .bootImage, .menu, .localDisk, .explanation:
             return respond(withScript: answer, client)
         }
     }
 
-    private func respond(_ answer: Answer, _ chainloader: Chainloader, _ client: HTTPClient) -> HTTPResponse {
+    private func respond(_ answer: HTTPAnswer, _ chainloader: Chainloader, _ client: HTTPClient)
+        -> HTTPResponse
+    {
         guard let program = state.library.program(named: chainloader.name) else {
             return .text(.notFound, "no chainloader is called \(chainloader.name)")
         }
@@ -136,7 +160,7 @@ struct HTTPHandler {
     }
 
     private func respond(
-        _ answer: Answer, _ image: NetbootImage, _ part: ImagePart, _ client: HTTPClient
+        _ answer: HTTPAnswer, _ image: NetbootImage, _ part: ImagePart, _ client: HTTPClient
     ) -> HTTPResponse {
         let file: OpenFile
         do throws(SocketError) {
@@ -154,7 +178,7 @@ struct HTTPHandler {
             body: .parts([.file(id: 0, range: 0..<file.size)]),
             validators: Validators(entityTag: EntityTag(digest), lastModified: file.modificationSeconds))
         if let nodeFile = answer.decision.nodeFile {
-            guard let segment = try? NodeSegment(nodeFile, after: file.size) else {
+            guard let segment = try? state.segment(for: nodeFile, after: file.size) else {
                 return .text(.internalServerError, "the node's part of the initrd could not be written")
             }
             response.body = .parts(response.body.parts + [.bytes(segment.octets)])
@@ -165,13 +189,15 @@ struct HTTPHandler {
         return response
     }
 
-    private func respond(withScript answer: Answer, _ client: HTTPClient) -> HTTPResponse {
+    private func respond(withScript answer: HTTPAnswer, _ client: HTTPClient) -> HTTPResponse {
         let script = state.script(
-            for: answer.decision, answer.path, to: answer.mac, answer.token, from: client.socket.localAddress)
+            for: answer.decision, answer.path, to: answer.mac, answer.token,
+            installToken: answer.installToken,
+            from: client.socket.localAddress)
         guard let script else {
             return .text(.internalServerError, "the script could not be written")
         }
-        answer.mac.map { chainloaders.post(.started($0)) }
+        answer.mac.map { chainloaders.learn(.started($0)) }
         let body = Array(script.utf8)
         begin(answer, answer.decision.scriptDescription, client)
         return HTTPResponse(
@@ -179,7 +205,7 @@ struct HTTPHandler {
             body: .bytes(body))
     }
 
-    private func begin(_ answer: Answer, _ detail: String, _ client: HTTPClient) {
+    private func begin(_ answer: HTTPAnswer, _ detail: String, _ client: HTTPClient) {
         guard !answer.isHead else { return }
         client.transfer = HTTPTransfer(
             stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: 0,

@@ -1,3 +1,4 @@
+import BootPolicy
 import HTTP
 import Logging
 import NetIO
@@ -16,36 +17,58 @@ actor HTTPLoop {
         /// Octets of input taken in one read.
         static let readBytes = 16 * 1024
         /// Octets that one connection may send before the others have their turn.
-        static let sendBytesPerTurn = 1 << 20
+        static let sendBytesPerTurn = 2 << 20
+        /// Batches of reports taken in one wake-up, before new connections and new states have their turn.
+        static let batchesPerWake = 16
     }
+
+    /// Only reports of host keys have a body.
+    private static let requestLimits: HTTPLimits = {
+        var limits = HTTPLimits()
+        limits.bodyBytes = HostKeyReport.longest
+        limits.bodyPathEnd = "/" + BootPath.phoneHomeName
+        return limits
+    }()
 
     nonisolated let executor: LoopExecutor
     private var handler: HTTPHandler
     private let served: ServedInterfaces
     private let connectionLimit: Int
     private let logger: Logger
+    private let poll: ConnectionPoll
     private var listener: TCPListener?
     private var connections: [Int32: HTTPClient] = [:]
     private var connectionsOfClient: [IPv4Address: Int] = [:]
+    private let desk: InstallDesk
+    /// The requests that wait for the installs' driver, by the numbers of their questions.
+    private var inquiries: [UInt64: (inquiry: HTTPInquiry, client: HTTPClient)] = [:]
+    private var lastInquiry: UInt64 = 0
     private var input = [UInt8](repeating: 0, count: Limits.readBytes)
     private var timer: LoopTimer?
     private var armedFor: Instant?
 
     init(
         number: Int, connectionLimit: Int, state: ServerState, timeline: Timeline, logger: Logger,
-        served: ServedInterfaces, chainloaders: ChainloaderFeed
-    ) {
+        served: ServedInterfaces, chainloaders: ChainloaderFeed, machines: MachineAddresses,
+        desk: InstallDesk
+    ) throws(SocketError) {
+        poll = try ConnectionPoll()
         self.connectionLimit = connectionLimit
         executor = LoopExecutor(label: "rackrise.http.\(number)")
         handler = HTTPHandler(
-            state: state, timeline: timeline, served: served, chainloaders: chainloaders)
+            state: state, timeline: timeline, served: served, chainloaders: chainloaders, machines: machines)
         self.served = served
+        self.desk = desk
         self.logger = logger
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    func own(_ listener: TCPListener) { self.listener = listener }
+    /// Starts to serve what the listener hands over.
+    func own(_ listener: TCPListener) {
+        self.listener = listener
+        poll.start(on: executor) { [weak self] in self?.assumeIsolated { $0.takeReports() } }
+    }
 
     func update(_ state: ServerState) { handler.state = state }
 
@@ -57,6 +80,7 @@ actor HTTPLoop {
         timer?.cancel()
         timer = nil
         for client in connections.values { close(client) }
+        poll.cancel()
     }
 
     // MARK: - Connections
@@ -68,16 +92,31 @@ actor HTTPLoop {
         let client = HTTPClient(
             socket,
             core: HTTPConnection(
-                unixTime: MonotonicClock.unixMilliseconds() / 1000, boundarySeed: .random(in: .min ... .max)))
-        let descriptor = socket.descriptor
-        client.startReading(on: executor) { [weak self] in self?.assumeIsolated { $0.readable(descriptor) } }
-        connections[descriptor] = client
+                limits: Self.requestLimits, unixTime: MonotonicClock.unixMilliseconds() / 1000,
+                boundarySeed: .random(in: .min ... .max)))
+        connections[socket.descriptor] = client
         connectionsOfClient[socket.peer.address, default: 0] += 1
         advance(client) { $0.start(at: $1, into: &$2) }
     }
 
-    private func readable(_ descriptor: Int32) {
+    private func takeReports() {
+        for _ in 0..<Limits.batchesPerWake {
+            guard poll.takeReports({ ready($0, for: $1) }) else { return }
+        }
+    }
+
+    private func ready(_ descriptor: Int32, for what: ConnectionPoll.Interest) {
         guard let client = connections[descriptor] else { return }
+        if what.contains(.room) {
+            client.isAwaitingRoom = false
+            advance(client) { _, _, _ in }
+        }
+        guard !what.isDisjoint(with: [.input, .broken]), connections[descriptor] === client else { return }
+        // A broken connection whose input nobody reads would be reported for ever.
+        if client.isReading { read(client) } else if what.contains(.broken) { close(client) }
+    }
+
+    private func read(_ client: HTTPClient) {
         switch client.socket.read(into: &input) {
         case .moved(0):
             client.stopReading()
@@ -89,12 +128,6 @@ actor HTTPLoop {
         // EDK2 ends every exchange with a reset; what was sent counts.
         case .failed: close(client)
         }
-    }
-
-    private func writable(_ descriptor: Int32) {
-        guard let client = connections[descriptor] else { return }
-        client.stopAwaitingRoom()
-        advance(client) { _, _, _ in }
     }
 
     /// Runs a step of the core, then everything that follows from it, as far as the socket takes output.
@@ -109,6 +142,12 @@ actor HTTPLoop {
             guard let sent = send(client) else { return close(client) }
             client.core.handle(.progressed(sent), at: MonotonicClock.now(), into: &actions)
         }
+        do throws(SocketError) {
+            try client.watch(by: poll)
+        } catch {
+            logger.error("\(error)")
+            return close(client)
+        }
         client.core.deadline.map(arm)
     }
 
@@ -120,8 +159,11 @@ actor HTTPLoop {
             defer { done += 1 }
             switch actions[done] {
             case .request(let request):
-                let response = handler.respond(to: request, for: client)
-                client.core.handle(.response(response), at: MonotonicClock.now(), into: &actions)
+                switch handler.respond(to: request, for: client) {
+                case .response(let response):
+                    client.core.handle(.response(response), at: MonotonicClock.now(), into: &actions)
+                case .inquiry(let inquiry): ask(inquiry, for: client)
+                }
             case .refused(let status, let reason):
                 logger.debug(
                     "HTTP request refused",
@@ -153,22 +195,40 @@ actor HTTPLoop {
             case .moved, .failed: return nil
             }
         }
-        if client.hasOutput {
-            let descriptor = client.socket.descriptor
-            client.awaitRoom(on: executor) { [weak self] in self?.assumeIsolated { $0.writable(descriptor) } }
-        } else {
-            handler.finish(client)
-        }
+        client.isAwaitingRoom = client.hasOutput
+        if !client.hasOutput { handler.finish(client) }
         return UInt64(sent)
     }
 
     private func close(_ client: HTTPClient) {
         guard connections.removeValue(forKey: client.socket.descriptor) != nil else { return }
+        client.inquiry.map { inquiries[$0] = nil }
         handler.abandon(client)
         let address = client.socket.peer.address
         let others = connectionsOfClient[address, default: 1] - 1
         connectionsOfClient[address] = others > 0 ? others : nil
         client.close()
+    }
+
+    // MARK: - Installs
+
+    /// Asks on behalf of a client, whose connection waits while the others are served.
+    private func ask(_ inquiry: HTTPInquiry, for client: HTTPClient) {
+        lastInquiry += 1
+        let number = lastInquiry
+        inquiries[number] = (inquiry, client)
+        client.inquiry = number
+        desk.ask(inquiry.question) { [weak self, executor] outcome in
+            executor.perform { [weak self] in self?.assumeIsolated { $0.settle(number, outcome) } }
+        }
+    }
+
+    /// Answers the client, if it is still there.
+    private func settle(_ number: UInt64, _ outcome: InstallDesk.Outcome) {
+        guard let (inquiry, client) = inquiries.removeValue(forKey: number) else { return }
+        client.inquiry = nil
+        let response = handler.respond(to: inquiry, with: outcome, for: client)
+        advance(client) { $0.handle(.response(response), at: $1, into: &$2) }
     }
 
     // MARK: - Time

@@ -9,14 +9,14 @@ final class HTTPService: Sendable {
     /// Binds the port once for each loop and starts to answer.
     init(
         state: ServerState, timeline: Timeline, logger: Logger, served: ServedInterfaces,
-        chainloaders: ChainloaderFeed, loopCount: Int
+        chainloaders: ChainloaderFeed, machines: MachineAddresses, desk: InstallDesk, loopCount: Int
     ) throws(SocketError) {
         let count = max(1, loopCount)
         let limit = Self.connectionLimit(descriptors: DescriptorLimit.current, loops: count)
-        loops = (0..<count).map { number in
-            HTTPLoop(
+        loops = try (0..<count).map { number throws(SocketError) in
+            try HTTPLoop(
                 number: number, connectionLimit: limit, state: state, timeline: timeline, logger: logger,
-                served: served, chainloaders: chainloaders)
+                served: served, chainloaders: chainloaders, machines: machines, desk: desk)
         }
         let endpoint = IPv4Endpoint(.any, state.httpPort)
         try TCPListener.checkIsFree(endpoint)

@@ -6,6 +6,10 @@ import Initramfs
 import NetTypes
 
 /// A machine's own end of its initrd: padding, then a cpio archive with `/rackrise/node.json`.
+///
+/// An installer's also has what nixos-images' netboot installer takes over into the running system: our key in
+/// `/ssh/authorized_keys`, `/node.json` and `/machine-id`. Its hook stops before the last unless some `ssh_host_*` is
+/// there, so a copy of our public key stands in for one.
 struct NodeSegment {
     /// The padding and the archive, to be sent right behind the initrd.
     let octets: [UInt8]
@@ -22,15 +26,27 @@ struct NodeSegment {
     ///
     /// Linux skips an uncompressed archive that does not start at a multiple of four, and zeros before one do no harm
     /// (`init/initramfs.c`), whatever the initrd is packed with.
-    init(_ file: NodeFile, after size: UInt64) throws {
+    init(_ file: NodeFile, _ access: InstallerAccess? = nil, after size: UInt64) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let document = try encoder.encode(
-            Document(
-                name: file.name, mac: file.mac.description, profile: file.profile, variables: file.variables))
+        let document =
+            try encoder.encode(
+                Document(
+                    name: file.name, mac: file.mac.description, profile: file.profile,
+                    variables: file.variables))
+            + [UInt8(ascii: "\n")]
         var archive = CPIOWriter()
         try archive.addDirectory("rackrise")
-        try archive.addFile("rackrise/node.json", content: document + [UInt8(ascii: "\n")])
+        try archive.addFile("rackrise/node.json", content: document)
+        if let access {
+            let line = Array("\(access.publicKey)\n".utf8)
+            try archive.addDirectory("ssh", permissions: 0o700)
+            try archive.addFile("ssh/authorized_keys", content: line, permissions: 0o600)
+            try archive.addFile("ssh/ssh_host_rackrise.pub", content: line)
+            try archive.addFile("node.json", content: document)
+            try archive.addFile(
+                "machine-id", content: Array("\(access.machineID)\n".utf8), permissions: 0o444)
+        }
         octets = [UInt8](repeating: 0, count: Int((4 - size % 4) % 4)) + archive.finished()
     }
 

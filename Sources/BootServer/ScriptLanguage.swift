@@ -23,6 +23,14 @@ enum ScriptLanguage: CaseIterable {
         }
     }
 
+    /// A text as a word, or part of one, that is never syntax.
+    func quoted(_ text: String) -> String {
+        switch self {
+        case .ipxe: IPXEValue.text(text).scriptText
+        case .grub: GRUBWord(text).scriptText
+        }
+    }
+
     /// Makes its quoting known to the template library.
     func register() {
         switch self {
@@ -34,10 +42,10 @@ enum ScriptLanguage: CaseIterable {
 
 /// Escapes a tag's value by IPXE's quoting, which leaves values alone that are quoted already.
 private struct IPXEContentType: MustacheContentType {
-    func escapeText(_ text: String) -> String { IPXEValue.text(text).scriptText }
+    func escapeText(_ text: String) -> String { ScriptLanguage.ipxe.quoted(text) }
 }
 
 /// Makes a tag's value one word of GRUB's language.
 private struct GRUBContentType: MustacheContentType {
-    func escapeText(_ text: String) -> String { GRUBWord(text).scriptText }
+    func escapeText(_ text: String) -> String { ScriptLanguage.grub.quoted(text) }
 }

@@ -3,6 +3,8 @@ import Mustache
 /// One compiled template: every tag it writes is quoted for the script's reader, and every tag has a value.
 struct ScriptTemplate: Sendable {
     private let template: MustacheTemplate
+    private let language: ScriptLanguage
+    private let forms = ScriptForms()
 
     /// Compiles `source`, which may use the tags in `names` only, as values, sections and comments.
     ///
@@ -27,6 +29,10 @@ struct ScriptTemplate: Sendable {
                 throw ScriptTemplateError(template: name, reason: "there is no value for {{\(tag)}}")
             }
         }
+        guard !source.contains(Self.markStart) else {
+            throw ScriptTemplateError(template: name, reason: "\(Self.markStart) may not stand in a template")
+        }
+        self.language = language
         language.register()
         do {
             template = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(language.contentType)}}" + source)
@@ -36,7 +42,26 @@ struct ScriptTemplate: Sendable {
     }
 
     /// Fills in the values.
-    func render(_ values: [String: Any]) -> String { template.render(values) }
+    func render(_ values: ScriptValues) -> String {
+        let texts = values.texts
+        let form = forms.form(values.shape) {
+            ScriptForm(
+                rendered: template.render(values.withTexts(Self.mark)),
+                marks: texts.indices.map { language.quoted(Self.mark($0)) })
+        }
+        return form.script(with: texts.map(language.quoted))
+    }
+
+    /// Fills in the values without the help of a form: what `render` must come to.
+    func renderAtOnce(_ values: ScriptValues) -> String {
+        let texts = values.texts
+        return template.render(values.withTexts { texts[$0] })
+    }
+
+    /// Stands for a text whose place is looked for: one plain word in every language, and none is part of another.
+    private static func mark(_ position: Int) -> String { "\(markStart)-\(position)-" }
+
+    private static let markStart = "rackrise-text"
 
     /// What stands between `{{` and the next `}}`, in order.
     private static func tags(of source: String) -> [Substring] {

@@ -16,22 +16,23 @@ extension ScriptTemplates {
         case .menu(let context): grub.render(values(of: context))
         case .local(let context): grub.render(values(of: context))
         case .refused(let reason):
-            grub.render(["refused": ["reasons": lines(of: reason)] as [String: Any], "ends": true])
+            grub.render(["refused": .group(["reasons": .texts(lines(of: reason))]), "ends": .flag(true)])
         // GRUB has no such script; its first one is found by its name.
         case .autoexec: ""
         }
     }
 
-    private func values(of context: NetbootScriptContext) throws(GRUBKernelArgumentsError) -> [String: Any] {
+    private func values(of context: NetbootScriptContext) throws(GRUBKernelArgumentsError) -> ScriptValues {
         let arguments = try GRUBKernelArguments(context.commandLine + " " + context.addedArguments)
-        let netboot: [String: Any] = [
-            "node": context.node, "profile": context.profile, "kernelPath": context.kernelURL,
-            "initrdPath": context.initrdURL, "arguments": arguments.words,
+        let netboot: ScriptValues = [
+            "node": .text(context.node), "profile": .text(context.profile),
+            "kernelPath": .text(context.kernelURL), "initrdPath": .text(context.initrdURL),
+            "arguments": .texts(arguments.words),
         ]
-        return ["netboot": netboot, "ends": true]
+        return ["netboot": .group(netboot), "ends": .flag(true)]
     }
 
-    private func values(of context: MenuContext) -> [String: Any] {
+    private func values(of context: MenuContext) -> ScriptValues {
         let position =
             switch context.defaultChoice {
             case .entry(let position): position
@@ -39,20 +40,21 @@ extension ScriptTemplates {
             }
         // A negative time is no limit; a menu that is shown at all waits for a second.
         let seconds = context.timeout.map { String(max(1, $0.components.seconds)) } ?? "-1"
-        let menu: [String: Any] = [
-            "timeout": seconds, "default": String(position), "localPath": context.localURL,
-            "entries": context.entries.map { ["name": $0.profile, "path": $0.url] },
+        let menu: ScriptValues = [
+            "timeout": .text(seconds), "default": .text(String(position)),
+            "localPath": .text(context.localURL),
+            "entries": .items(context.entries.map { ["name": .text($0.profile), "path": .text($0.url)] }),
         ]
-        return ["menu": menu]
+        return ["menu": .group(menu)]
     }
 
-    private func values(of context: LocalContext) -> [String: Any] {
-        let local: [String: Any] = [
-            "node": context.node, "reasons": lines(of: context.reason),
-            "offersMenu": context.menuURL != nil, "menuPath": context.menuURL ?? "",
+    private func values(of context: LocalContext) -> ScriptValues {
+        let local: ScriptValues = [
+            "node": .text(context.node), "reasons": .texts(lines(of: context.reason)),
+            "offersMenu": .flag(context.menuURL != nil), "menuPath": .text(context.menuURL ?? ""),
             // BIOS disks are none of this GRUB's business; success and failure are the same to it.
-            "chainsDisk": context.method == .automatic || context.method == .sanboot,
+            "chainsDisk": .flag(context.method == .automatic || context.method == .sanboot),
         ]
-        return ["local": local]
+        return ["local": .group(local)]
     }
 }

@@ -43,54 +43,54 @@ public struct ScriptTemplates: Sendable {
         case .netboot(let context): netboot.render(try values(of: context))
         case .menu(let context): menu.render(values(of: context))
         case .local(let context): local.render(values(of: context))
-        case .refused(let reason): refused.render(["reasons": lines(of: reason)])
-        case .autoexec(let url): autoexec.render(["scriptURL": IPXEValue.url(url).scriptText])
+        case .refused(let reason): refused.render(["reasons": .texts(lines(of: reason))])
+        case .autoexec(let url): autoexec.render(["scriptURL": .text(IPXEValue.url(url).scriptText)])
         }
     }
 
-    private func values(of context: NetbootScriptContext) throws(KernelCommandLineError) -> [String: Any] {
+    private func values(of context: NetbootScriptContext) throws(KernelCommandLineError) -> ScriptValues {
         let commandLine = try KernelCommandLine(context.commandLine)
             .appending(KernelCommandLine(context.addedArguments))
         return [
-            "node": context.node,
-            "profile": context.profile,
-            "kernelURL": IPXEValue.url(context.kernelURL).scriptText,
-            "initrdURL": IPXEValue.url(context.initrdURL).scriptText,
-            "arguments": IPXEValue.commandLine(commandLine).scriptText,
-            "usesShim": context.shimURL != nil,
-            "shimURL": IPXEValue.url(context.shimURL ?? "").scriptText,
+            "node": .text(context.node),
+            "profile": .text(context.profile),
+            "kernelURL": .text(IPXEValue.url(context.kernelURL).scriptText),
+            "initrdURL": .text(IPXEValue.url(context.initrdURL).scriptText),
+            "arguments": .text(IPXEValue.commandLine(commandLine).scriptText),
+            "usesShim": .flag(context.shimURL != nil),
+            "shimURL": .text(IPXEValue.url(context.shimURL ?? "").scriptText),
         ]
     }
 
-    private func values(of context: MenuContext) -> [String: Any] {
+    private func values(of context: MenuContext) -> ScriptValues {
         [
-            "node": context.node,
-            "mac": context.mac?.description ?? "",
-            "profiles": context.entries.enumerated().map { position, entry in
-                [
-                    "label": IPXEValue.label(position).scriptText,
-                    "name": entry.profile,
-                    "url": IPXEValue.url(entry.url).scriptText,
-                ]
-            },
-            "localURL": IPXEValue.url(context.localURL).scriptText,
-            "defaultLabel": label(of: context.defaultChoice),
-            "hasTimeout": context.timeout != nil,
-            "timeout": context.timeout.map { IPXEValue.milliseconds($0).scriptText } ?? "",
+            "node": .text(context.node),
+            "mac": .text(context.mac?.description ?? ""),
+            "profiles": .items(
+                context.entries.enumerated().map { position, entry in
+                    [
+                        "label": .text(IPXEValue.label(position).scriptText), "name": .text(entry.profile),
+                        "url": .text(IPXEValue.url(entry.url).scriptText),
+                    ]
+                }),
+            "localURL": .text(IPXEValue.url(context.localURL).scriptText),
+            "defaultLabel": .text(label(of: context.defaultChoice)),
+            "hasTimeout": .flag(context.timeout != nil),
+            "timeout": .text(context.timeout.map { IPXEValue.milliseconds($0).scriptText } ?? ""),
         ]
     }
 
-    private func values(of context: LocalContext) -> [String: Any] {
+    private func values(of context: LocalContext) -> ScriptValues {
         [
-            "node": context.node,
-            "reasons": lines(of: context.reason),
-            "offersMenu": context.menuURL != nil,
-            "menuURL": IPXEValue.url(context.menuURL ?? "").scriptText,
-            "timeout": IPXEValue.milliseconds(context.menuKeyTimeout).scriptText,
-            "automatic": context.method == .automatic,
-            "sanboot": context.method == .sanboot,
-            "exitSuccess": context.method == .exit,
-            "exitFailure": context.method == .exitFailure,
+            "node": .text(context.node),
+            "reasons": .texts(lines(of: context.reason)),
+            "offersMenu": .flag(context.menuURL != nil),
+            "menuURL": .text(IPXEValue.url(context.menuURL ?? "").scriptText),
+            "timeout": .text(IPXEValue.milliseconds(context.menuKeyTimeout).scriptText),
+            "automatic": .flag(context.method == .automatic),
+            "sanboot": .flag(context.method == .sanboot),
+            "exitSuccess": .flag(context.method == .exit),
+            "exitFailure": .flag(context.method == .exitFailure),
         ]
     }
 

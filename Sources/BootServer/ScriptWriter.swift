@@ -11,6 +11,8 @@ struct ScriptWriter {
     var origin: String
     /// The token of the request, passed on in the script's own URLs.
     let token: String?
+    /// The token of the boot that a script of an installer begins.
+    var installToken: String?
     /// The address that a hand-typed chain named, passed on where there is no token.
     var mac: MACAddress?
     /// What the script runs on, where that is known.
@@ -37,11 +39,12 @@ struct ScriptWriter {
         let name = decision.node?.name ?? "unknown machine"
         switch decision.answer {
         case .bootImage(let profile, let image, let extraArguments):
+            guard let added = arguments(extraArguments, decision.install) else { return nil }
             return .netboot(
                 NetbootScriptContext(
                     node: name, profile: profile, kernelURL: url(profile, image, .kernel),
                     initrdURL: url(profile, image, .initrd), commandLine: image.commandLine,
-                    addedArguments: extraArguments, shimURL: decision.shim.map(url)))
+                    addedArguments: added, shimURL: decision.shim.map(url)))
         case .menu(let menu): return .menu(context(menu, name))
         case .localDisk(let method, let menuOnKey):
             return .local(
@@ -52,8 +55,16 @@ struct ScriptWriter {
         case .scriptURL where language == .ipxe:
             return .autoexec(
                 scriptURL: origin + BootPath.script(token: token, mac: mac, .powerOn, nil).text)
-        case .silence, .refusal, .notFound, .chainloader, .scriptURL, .image: return nil
+        case .silence, .refusal, .notFound, .chainloader, .scriptURL, .image, .cache, .acceptance: return nil
         }
+    }
+
+    /// What is added to the image's arguments; nil for an installer without a token.
+    private func arguments(_ extra: String, _ install: PendingInstall?) -> String? {
+        guard install != nil else { return extra }
+        guard let installToken else { return nil }
+        let token = "\(PendingInstall.tokenArgument)=\(installToken)"
+        return extra.isEmpty ? token : "\(extra) \(token)"
     }
 
     private func context(_ menu: BootMenu, _ name: String) -> MenuContext {

@@ -60,7 +60,11 @@ final class ServedInterfaces: Sendable {
 
     /// Looks the interfaces up again, but not all the time: strangers can cause this.
     private func refresh() {
-        guard isTimeToLook() else { return }
+        if isTimeToLook() { update() }
+    }
+
+    /// Looks the interfaces up again.
+    func update() {
         let current = NetworkInterface.all().values.filter { names.contains($0.name) }
         interfaces.withLock { $0 = current }
     }

@@ -19,13 +19,17 @@ public struct ServerState: Sendable {
     public var httpPort: UInt16
     /// Where image versions lie.
     public var imageDirectory: String
+    /// The binary cache; nil for none.
+    public var cache: BinaryCache?
+    /// The line of our public key that installers let in; nil where no installs run.
+    public var installKey: String?
 
     /// Gathers a state.
     public init(
         inventory: Inventory, policy: BootPolicy, library: ChainloaderLibrary,
         templates: ScriptTemplates, tokenKey: [UInt8],
         httpPort: UInt16,
-        imageDirectory: String
+        imageDirectory: String, cache: BinaryCache? = nil, installKey: String? = nil
     ) {
         self.inventory = inventory
         self.policy = policy
@@ -34,6 +38,8 @@ public struct ServerState: Sendable {
         self.tokenKey = tokenKey
         self.httpPort = httpPort
         self.imageDirectory = imageDirectory
+        self.cache = cache
+        self.installKey = installKey
     }
 
     /// The base of every URL given to a client that reaches us at `localAddress`.
@@ -54,11 +60,12 @@ public struct ServerState: Sendable {
     /// The text of the script that a decision about a path comes to; nil when it is not about a script.
     func script(
         for decision: Decision, _ path: BootPath, to mac: MACAddress?, _ token: BootToken?,
-        from localAddress: IPv4Address
+        installToken: String? = nil, from localAddress: IPv4Address
     ) -> String? {
         var writer = ScriptWriter(
             templates: templates, origin: origin(localAddress),
             token: token.flatMap { $0.text(key: tokenKey) }, mac: mac)
+        writer.installToken = installToken
         switch path {
         case .script(_, let claimed, _, let architecture):
             writer.mac = claimed ?? mac
@@ -99,12 +106,35 @@ public struct ServerState: Sendable {
             question = .image(profile: profile, version: version, part)
             tokenText = token
         case .netbootScript(let profile): question = .netbootScript(profile: profile)
+        case .cache(let file): question = .cache(file)
+        case .phoneHome(let token):
+            question = .report
+            tokenText = token
         }
         let token = tokenText.flatMap { BootToken($0, key: tokenKey) }
             .flatMap { $0.isFresh(unixSeconds: MonotonicClock.unixMilliseconds() / 1000) ? $0 : nil }
-        let requester = Requester(
-            address: client, token: token?.mac, heard: token == nil ? heard() : nil, claimed: claimed,
-            in: inventory)
+        let requester =
+            switch path {
+            case .phoneHome: reporter(token, at: client, heard: heard())
+            default:
+                Requester(
+                    address: client, token: token?.mac, heard: token == nil ? heard() : nil, claimed: claimed,
+                    in: inventory)
+            }
         return (policy.decide(BootRequest(question, from: requester), in: inventory), requester, token)
+    }
+
+    /// Who reports its host keys: a token alone was heard by others too, so its machine must have the address.
+    private func reporter(_ token: BootToken?, at client: IPv4Address, heard: MACAddress?) -> Requester {
+        guard let token, !client.isLoopback else { return .stranger(client) }
+        return Requester(
+            address: client, token: nil, heard: heard, claimed: token.mac, in: inventory)
+    }
+
+    /// What a machine is told behind an initrd of `size` octets.
+    func segment(for file: NodeFile, after size: UInt64) throws -> NodeSegment {
+        guard file.isInstaller, let installKey else { return try NodeSegment(file, after: size) }
+        let access = try InstallerAccess(publicKey: installKey, node: file.name, key: tokenKey)
+        return try NodeSegment(file, access, after: size)
     }
 }

@@ -14,8 +14,6 @@ final class TFTPService {
         static let transfers = 2048
         /// Transfers at once of one client address; firmware has one, and its abandoned predecessor's last wait.
         static let transfersPerClient = 8
-        /// Packets taken from one transfer in one wake-up.
-        static let packetsPerWake = 32
     }
 
     var state: ServerState
@@ -23,8 +21,8 @@ final class TFTPService {
     private let chainloaders: ChainloaderFeed
     private let heard: @NetLoop (IPv4Address) -> MACAddress?
     private let mtu: @NetLoop (Int32) -> Int
+    private let installs: TFTPInstalls
     private let logger: Logger
-    private var sockets: [UDPSocket] = []
     private let poll: TransferPoll
     private var timer: LoopTimer?
     private var armedFor: Instant?
@@ -32,11 +30,13 @@ final class TFTPService {
     private var descriptors: [IPv4Endpoint: Int32] = [:]
     private var transfersOfClient: [IPv4Address: Int] = [:]
 
-    /// Makes a service; `heard` tells who has an address, `mtu` an interface's longest packet by its index.
+    /// Makes a service.
+    ///
+    /// `heard` tells who has an address, `mtu` an interface's longest packet by its index.
     init(
         state: ServerState, timeline: Timeline, logger: Logger, chainloaders: ChainloaderFeed,
         heard: @escaping @NetLoop (IPv4Address) -> MACAddress?,
-        mtu: @escaping @NetLoop (Int32) -> Int
+        mtu: @escaping @NetLoop (Int32) -> Int, installs: TFTPInstalls
     ) throws(SocketError) {
         self.state = state
         self.timeline = timeline
@@ -44,6 +44,7 @@ final class TFTPService {
         self.chainloaders = chainloaders
         self.heard = heard
         self.mtu = mtu
+        self.installs = installs
         poll = try TransferPoll()
         timer = LoopTimer(on: NetLoop.executor) { [weak self] in
             NetLoop.assumeIsolated { self?.timedOut() }
@@ -51,16 +52,13 @@ final class TFTPService {
         poll.start { [weak self] descriptor in self?.receive(on: descriptor) }
     }
 
-    /// Starts to answer the requests that arrive on a socket.
+    /// Starts to answer the requests that arrive on a socket, until it is closed.
     func serve(_ socket: UDPSocket) {
-        sockets.append(socket)
         socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, socket) }
     }
 
-    /// Stops; transfers under way break off.
+    /// Ends the transfers under way.
     func stop() {
-        sockets.forEach { $0.close() }
-        sockets.removeAll()
         for transfer in transfers.values {
             end(transfer, .failed, "\(transfer.file.name): the server stopped")
         }
@@ -91,12 +89,15 @@ final class TFTPService {
                 packet, to: datagram.source, from: datagram.localAddress,
                 interfaceIndex: datagram.interfaceIndex)
         case .file(let file): begin(request, file, datagram)
+        case .later: break
         }
     }
 
     private enum Answer {
         case file(TFTPFile)
         case error(TFTPErrorCode, String)
+        /// Nothing: the client repeats its request, and the answer is there then.
+        case later
     }
 
     private func answer(_ request: TFTPRequest, _ datagram: Datagram) -> Answer {
@@ -116,7 +117,9 @@ final class TFTPService {
             return .file(program)
         case .image(let image, let part):
             guard let opened = open(image, part, requester.mac, decision, client),
-                let segment = try? decision.nodeFile.map({ try NodeSegment($0, after: opened.size).octets })
+                let segment = try? decision.nodeFile.map({
+                    try state.segment(for: $0, after: opened.size).octets
+                })
                     ?? []
             else { break }
             return .file(
@@ -124,19 +127,35 @@ final class TFTPService {
                     "\(part.rawValue) \(image.version.prefix(12)) sent by TFTP",
                     .file(opened, segment: segment)))
         case .scriptURL, .bootImage, .menu, .localDisk, .explanation:
+            var decision = decision
+            var installToken: String?
+            if let install = decision.install {
+                let named = token?.text(key: state.tokenKey)
+                let step = installs.settle(
+                    decision, install, named: named, mac: requester.mac, client: client)
+                guard let step else { return .later }
+                (decision, installToken) = step
+            }
             let script = state.script(
-                for: decision, path, to: requester.mac, token, from: datagram.localAddress)
+                for: decision, path, to: requester.mac, token ?? presentToken(decision, requester.mac),
+                installToken: installToken, from: datagram.localAddress)
             guard let script else { break }
             requester.mac.map { chainloaders.learn(.started($0)) }
             return .file(file(decision.scriptDescription, .octets(Array(script.utf8))))
         case .refusal:
             timeline.refuse(path.stage, mac: requester.mac, decision, address: client)
             return .error(.accessViolation, decision.reason.text)
-        case .silence, .notFound: break
+        case .silence, .notFound, .cache, .acceptance: break
         }
         // iPXE and shim look for optional files; only an immediate answer keeps that quick.
         logger.debug("no such file over TFTP", metadata: ["from": "\(client)", "file": "\(name)"])
         return .error(.fileNotFound, "no such file")
+    }
+
+    /// The boot that a script's URL is to name where the request named none: the firmware's offer began it.
+    private func presentToken(_ decision: Decision, _ mac: MACAddress?) -> BootToken? {
+        guard decision.answer == .scriptURL, let mac else { return nil }
+        return installs.presentToken(of: mac).flatMap { BootToken($0, key: state.tokenKey) }
     }
 
     private func open(
@@ -194,20 +213,18 @@ final class TFTPService {
 
     // MARK: - Transfers
 
+    /// One packet a wake-up: a client sends no second one before it was answered, and asking for it costs a system call.
     private func receive(on descriptor: Int32) {
-        for _ in 0..<Limits.packetsPerWake {
-            guard let transfer = transfers[descriptor], let (payload, source) = transfer.socket.receive()
-            else {
-                return
-            }
-            guard source == transfer.client else {
-                transfer.socket.send(
-                    TFTPPacket.error(.unknownTransferID, message: "this port serves another transfer").octets,
-                    to: source)
-                continue
-            }
-            advance(transfer) { $0.handle(payload, at: $1, into: &$2) }
+        guard let transfer = transfers[descriptor], let (payload, source) = transfer.socket.receive() else {
+            return
         }
+        guard source == transfer.client else {
+            transfer.socket.send(
+                TFTPPacket.error(.unknownTransferID, message: "this port serves another transfer").octets,
+                to: source)
+            return
+        }
+        advance(transfer) { $0.handle(payload, at: $1, into: &$2) }
     }
 
     private func timedOut() {

@@ -21,7 +21,7 @@ public struct PXEMenuItem: Hashable, Sendable {
     }
 
     func encoded() -> [UInt8] {
-        let fitting = Array(text.utf8.prefix(252))
+        let fitting = text.fittingOctets(252)
         var writer = ByteWriter()
         writer.write(type)
         writer.write(UInt8(fitting.count))

@@ -18,5 +18,5 @@ public struct PXEMenuPrompt: Hashable, Sendable {
         self.init(timeout: timeout, text: String(decoding: text, as: UTF8.self))
     }
 
-    func encoded() -> [UInt8] { [timeout] + text.utf8.prefix(254) }
+    func encoded() -> [UInt8] { [timeout] + text.fittingOctets(254) }
 }

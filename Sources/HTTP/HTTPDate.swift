@@ -14,10 +14,16 @@ public enum HTTPDate {
         let seconds = min(max(0, unixTime), latest)
         let (day, second) = (seconds / 86_400, seconds % 86_400)
         let (year, month, dayOfMonth) = civil(day: day)
-        let clock = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(
-            separator: ":")
-        return
-            "\(days[Int(day % 7)]), \(padded(dayOfMonth, 2)) \(months[Int(month) - 1]) \(padded(year, 4)) \(clock) GMT"
+        var text = Array(days[Int(day % 7)].utf8)
+        text += ", ".utf8
+        append(dayOfMonth, digits: 2, to: &text)
+        text += " \(months[Int(month) - 1]) ".utf8
+        append(year, digits: 4, to: &text)
+        for (separator, number) in zip(" ::".utf8, [second / 3600, second / 60 % 60, second % 60]) {
+            text.append(separator)
+            append(number, digits: 2, to: &text)
+        }
+        return String(decoding: text, as: UTF8.self) + " GMT"
     }
 
     /// The seconds since 1970-01-01T00:00:00Z, or nil for anything but the preferred form.
@@ -48,9 +54,13 @@ public enum HTTPDate {
         return Int64(text)
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    private static func append(_ number: Int64, digits: Int, to text: inout [UInt8]) {
+        var rest = number
+        let end = text.count
+        for _ in 0..<digits {
+            text.insert(UInt8(ascii: "0") + UInt8(rest % 10), at: end)
+            rest /= 10
+        }
     }
 
     // The Gregorian calendar repeats every 400 years = 146,097 days. Years are counted from March, so that

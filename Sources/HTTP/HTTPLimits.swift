@@ -8,6 +8,8 @@ public struct HTTPLimits: Hashable, Sendable {
     public var fieldCount = 64
     /// The longest body that is accepted; 0 refuses every body.
     public var bodyBytes = 0
+    /// How a path ends that may have a body; nil means that all may.
+    public var bodyPathEnd: String?
     /// How much may wait behind a request that is being answered before reading is paused.
     public var pipelineBytes = 16 * 1024
     /// How long a head may take from its first octet.

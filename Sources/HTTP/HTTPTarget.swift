@@ -21,7 +21,10 @@ public struct HTTPTarget: Hashable, Sendable {
             let text = String(validating: octets, as: UTF8.self)
         else { return nil }
         var rest = text[...]
-        if let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) {
+        // Nearly every target is a path; only the others are looked at for a scheme.
+        if octets.first != UInt8(ascii: "/"),
+            let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) })
+        {
             rest = rest.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             guard end > rest.startIndex else { return nil }
@@ -29,9 +32,9 @@ public struct HTTPTarget: Hashable, Sendable {
             if !rest.hasPrefix("/") { rest = "/" + rest }
         }
         guard rest.utf8.first == UInt8(ascii: "/") || rest == "*" else { return nil }
-        let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = String(parts[0])
-        query = parts.count > 1 ? String(parts[1]) : nil
+        let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))
+        path = String(rest[..<(mark ?? rest.endIndex)])
+        query = mark.map { String(rest[rest.utf8.index(after: $0)...]) }
     }
 
     /// The decoded path with single slashes and without `.` segments, or nil when it must not be looked up.
@@ -39,7 +42,25 @@ public struct HTTPTarget: Hashable, Sendable {
     /// shim asks for `/dir//grubx64.efi`, so repeated slashes collapse; a closing slash stays. Refused: `..`
     /// segments, encoded dots, slashes and zeros (nobody honest encodes them), control characters, and what is
     /// not UTF-8.
-    public var normalizedPath: String? {
+    public var normalizedPath: String? { isNormalized ? path : normalized }
+
+    /// Whether the path is its own normal form, as nearly every one is: printable ASCII without escapes, `.` segments and
+    /// empty ones.
+    private var isNormalized: Bool {
+        var previous: UInt8 = 0
+        for octet in path.utf8 {
+            switch octet {
+            case UInt8(ascii: "%"): return false
+            case UInt8(ascii: "/"), UInt8(ascii: "."): if previous == UInt8(ascii: "/") { return false }
+            case 0x21...0x7E: if previous == 0 { return false }
+            default: return false
+            }
+            previous = octet
+        }
+        return path.utf8.first == UInt8(ascii: "/")
+    }
+
+    private var normalized: String? {
         let hidden = ["%2e", "%2f", "%5c", "%00"]
         let lowercase = path.lowercased()
         guard path.hasPrefix("/"), !hidden.contains(where: { lowercase.contains($0) }),
@@ -55,15 +76,22 @@ public struct HTTPTarget: Hashable, Sendable {
 
     /// The query's items in order; `+` is a space, and an item with a broken escape is left as it came.
     public var queryItems: [QueryItem] {
-        (query ?? "").split(separator: "&").map { item in
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let query else { return [] }
+        return query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+            let mark = item.firstIndex(of: UInt8(ascii: "="))
             return QueryItem(
-                name: Self.decoded(parts[0]), value: parts.count > 1 ? Self.decoded(parts[1]) : "")
+                name: Self.decoded(Substring(item[..<(mark ?? item.endIndex)])),
+                value: mark.map { Self.decoded(Substring(item[item.index(after: $0)...])) } ?? "")
         }
     }
 
     private static func decoded(_ text: Substring) -> String {
-        PercentEncoding.decoded(text.utf8, plusIsSpace: true).map { String(decoding: $0, as: UTF8.self) }
+        if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+            return String(text)
+        }
+        return PercentEncoding.decoded(text.utf8, plusIsSpace: true).map {
+            String(decoding: $0, as: UTF8.self)
+        }
             ?? String(text)
     }
 }

@@ -47,7 +47,10 @@ struct RequestHead: Sendable {
             guard lengths.count == 1, !text.isEmpty, text.utf8.allSatisfy(Self.isDigit) else {
                 throw .malformedLength
             }
-            guard let length = Int(text), length <= limits.bodyBytes else { throw .bodyTooLarge }
+            let mayHaveBody = limits.bodyPathEnd.map { target.path.hasSuffix($0) } ?? true
+            guard let length = Int(text), length <= (mayHaveBody ? limits.bodyBytes : 0) else {
+                throw .bodyTooLarge
+            }
             bodyLength = length
         }
         if version == .http11, let expectation = headers["Expect"] {
@@ -84,8 +87,16 @@ struct RequestHead: Sendable {
     }
 
     private static func isToken(_ octets: ArraySlice<UInt8>) -> Bool {
-        !octets.isEmpty && octets.allSatisfy { $0 > 0x20 && $0 < 0x7F && !delimiters.contains($0) }
+        !octets.isEmpty && octets.allSatisfy { $0 > 0x20 && $0 < 0x7F && !isDelimiter($0) }
     }
 
-    private static let delimiters = Set("\"(),/:;<=>?@[\\]{}".utf8)
+    private static func isDelimiter(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "/"),
+            UInt8(ascii: ":")...UInt8(ascii: "@"), UInt8(ascii: "[")...UInt8(ascii: "]"), UInt8(ascii: "{"),
+            UInt8(ascii: "}"):
+            true
+        default: false
+        }
+    }
 }

@@ -119,8 +119,9 @@ public struct IPXEValue: Hashable, Sendable {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
-        default:
-            "-._~:/?[]@!&'()*+,;=%".utf8.contains(octet)
+        // The marks are ! % & ' ( ) * + , - . / : ; = ? @ [ ] _ and ~.
+        case 0x21, 0x25...0x2F, 0x3A, 0x3B, 0x3D, 0x3F, 0x40, 0x5B, 0x5D, 0x5F, 0x7E: true
+        default: false
         }
     }
 

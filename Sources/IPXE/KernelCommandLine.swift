@@ -18,23 +18,33 @@ public struct KernelCommandLine: Hashable, Sendable {
 
     /// Splits `text` at white space outside double quotes, as the kernel does (`lib/cmdline.c`), and checks it.
     public init(_ text: String) throws(KernelCommandLineError) {
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }) {
+            try self.init(arguments: text.utf8.split(separator: 0x20).map { String(Substring($0)) })
+            return
+        }
         var arguments: [String] = []
-        var argument = ""
+        var start: String.Index?
         var isQuoted = false
-        for scalar in text.unicodeScalars {
-            if !isQuoted, Self.separators.contains(scalar) {
-                if !argument.isEmpty { arguments.append(argument) }
-                argument = ""
+        let octets = text.utf8
+        for index in octets.indices {
+            let octet = octets[index]
+            if !isQuoted, Self.isSeparator(octet) {
+                if let start { arguments.append(String(text[start..<index])) }
+                start = nil
                 continue
             }
-            guard (0x20...0x7E).contains(scalar.value) else {
-                throw .unrepresentable(argument: argument, character: Self.name(of: scalar))
+            let first = start ?? index
+            guard (0x20...0x7E).contains(octet) else {
+                throw .unrepresentable(
+                    argument: String(text[first..<index]),
+                    character: Self.name(of: text.unicodeScalars[index]))
             }
-            if scalar == "\"" { isQuoted.toggle() }
-            argument.unicodeScalars.append(scalar)
+            if octet == UInt8(ascii: "\"") { isQuoted.toggle() }
+            start = first
         }
-        guard !isQuoted else { throw .unclosedQuote(argument: argument) }
-        if !argument.isEmpty { arguments.append(argument) }
+        let last = start.map { String(text[$0...]) }
+        guard !isQuoted else { throw .unclosedQuote(argument: last ?? "") }
+        if let last { arguments.append(last) }
         try self.init(arguments: arguments)
     }
 
@@ -50,20 +60,26 @@ public struct KernelCommandLine: Hashable, Sendable {
     }
 
     private init(arguments: [String]) throws(KernelCommandLineError) {
-        self.arguments = arguments.filter { !$0.hasPrefix("initrd=") }
-        for argument in self.arguments {
+        let kept = arguments.filter { !$0.hasPrefix("initrd=") }
+        for argument in kept {
             guard !argument.utf8.contains(UInt8(ascii: "$")) || !argument.contains("${") else {
                 throw .unrepresentable(argument: argument, character: "${")
             }
             try InitArgument.check(argument)
         }
-        let length = text.utf8.count
+        try self.init(checked: kept)
+    }
+
+    private init(checked arguments: [String]) throws(KernelCommandLineError) {
+        self.arguments = arguments
+        let length = arguments.reduce(max(0, arguments.count - 1)) { $0 + $1.utf8.count }
         guard length <= Self.longest else { throw .tooLong(length: length) }
     }
 
     /// These arguments, then `others`.
     public func appending(_ others: KernelCommandLine) throws(KernelCommandLineError) -> KernelCommandLine {
-        try KernelCommandLine(arguments: arguments + others.arguments)
+        if others.arguments.isEmpty { return self }
+        return try KernelCommandLine(checked: arguments + others.arguments)
     }
 
     /// The value of the last argument `name=value`, the one the kernel obeys.
@@ -74,7 +90,7 @@ public struct KernelCommandLine: Hashable, Sendable {
     /// Whether the arguments say what to run first, `init=` or `rdinit=`.
     public var namesInit: Bool { value(of: "init") != nil || value(of: "rdinit") != nil }
 
-    private static let separators: [Unicode.Scalar] = [" ", "\t", "\n", "\u{0B}", "\u{0C}", "\r"]
+    private static func isSeparator(_ octet: UInt8) -> Bool { octet == 0x20 || (0x09...0x0D).contains(octet) }
 
     private static func name(of scalar: Unicode.Scalar) -> String {
         scalar.value > 0xA0 ? String(scalar) : "U+" + String(scalar.value, radix: 16, uppercase: true)

@@ -18,6 +18,8 @@ public struct DiskFacts: Hashable, Sendable {
     public var isReadOnly: Bool
     /// Partitions and signatures on it, in words such as `ext4` or `gpt with 3 partitions`; empty for a blank disk.
     public var contents: [String]
+    /// The identifier of its partition table, lower-case; nil for a disk without one.
+    public var tableID: String?
     /// What uses it or its partitions now, such as `mounted at /mnt` or `swap`.
     public var uses: [String]
 

@@ -8,8 +8,8 @@ extension FailureCode {
         ),
         (.armingExpired, "the arming's time is over", "arm it again with rackrise install"),
         (
-            .armingWithdrawn, "the arming was taken back before the disk was written",
-            "arm it again with rackrise install; nothing was written"
+            .armingWithdrawn, "the arming was taken back",
+            "arm it again with rackrise install, with --wipe if its disk was written already"
         ),
         (
             .bootsSpent, "every boot of the arming is spent",

@@ -1,3 +1,4 @@
+import BootModel
 public import NetTypes
 
 /// The proof that the machine behind an address is the node, in this boot, running from RAM.
@@ -13,7 +14,7 @@ public struct Gate: Hashable, Sendable {
     }
 
     /// The kernel argument that carries a boot's token.
-    public static let tokenArgument = "rackrise.token"
+    public static let tokenArgument = PendingInstall.tokenArgument
 
     /// The node's addresses.
     public var macs: [MACAddress]

@@ -26,7 +26,7 @@ public struct GateFacts: Hashable, Sendable {
         /// The address that tells which machine it is.
         ///
         /// A bridge or a bond may wear any address, so only hardware may vouch with the one it uses.
-        var identity: MACAddress? { isPhysical ? permanentAddress ?? address : nil }
+        public var identity: MACAddress? { isPhysical ? permanentAddress ?? address : nil }
     }
 
     /// Its interfaces.

@@ -11,5 +11,16 @@ extension InstallJob {
         case failed(InstallPhase, FailureCode)
         /// An operator cancelled it; the node is held.
         case cancelled
+
+        /// The stable word for programs, such as `installed-unconfirmed`.
+        public var word: String {
+            switch self {
+            case .installed: "installed"
+            case .installedUnconfirmed: "installed-unconfirmed"
+            case .cutOverFailed: "cut-over-failed"
+            case .failed: "failed"
+            case .cancelled: "cancelled"
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ public final class NeighbourTable {
     public init(changed: @escaping @NetLoop (IPv4Address, MACAddress?) -> Void) throws(SocketError) {
         self.changed = changed
         descriptor = try check("follow the neighbour table", netshim_neighbours_open())
-        let source = DescriptorSource(descriptor, .readable, on: NetLoop.executor) { [weak self] in
+        let source = DescriptorSource(descriptor, on: NetLoop.executor) { [weak self] in
             NetLoop.assumeIsolated { self?.drain() }
         }
         self.source = source

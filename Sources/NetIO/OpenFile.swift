@@ -12,9 +12,27 @@ public final class OpenFile: Sendable {
     /// Opens `path`, which must be a regular file.
     ///
     /// - Parameter followingLinks: Whether the last component may be a symbolic link.
-    public init(path: String, followingLinks: Bool = false) throws(SocketError) {
+    public convenience init(path: String, followingLinks: Bool = false) throws(SocketError) {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
-        let opened = try check("open \(path)", open(path, flags))
+        try self.init(owning: check("open \(path)", open(path, flags)), path: path)
+    }
+
+    /// Opens the regular file at these components below `directory`; none of them may be a symbolic link.
+    public convenience init(directory: String, components: [String]) throws(SocketError) {
+        let path = ([directory] + components).joined(separator: "/")
+        var opened = try check("open \(directory)", open(directory, O_RDONLY | O_CLOEXEC | O_DIRECTORY))
+        for (position, component) in components.enumerated() {
+            let kind = position < components.count - 1 ? O_DIRECTORY : O_NONBLOCK
+            let next = openat(opened, component, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | kind)
+            let error = errno
+            close(opened)
+            guard next >= 0 else { throw SocketError("open \(path)", errno: error) }
+            opened = next
+        }
+        try self.init(owning: opened, path: path)
+    }
+
+    private init(owning opened: Int32, path: String) throws(SocketError) {
         var status = stat()
         guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(opened)

@@ -74,7 +74,7 @@ public final class PacketTap {
     ) {
         nonisolated(unsafe) let handle = handle
         let source = DescriptorSource(
-            pcap_get_selectable_fd(handle), .readable, on: NetLoop.executor, ownsDescriptor: false,
+            pcap_get_selectable_fd(handle), on: NetLoop.executor, ownsDescriptor: false,
             cancelled: { pcap_close(handle) }
         ) { [weak self] in
             NetLoop.assumeIsolated { self?.receive(handler, ended: ended) }

@@ -40,7 +40,7 @@ public final class TCPListener: Sendable {
             throw error
         }
         port = SocketOption.localEndpoint(of: descriptor).port
-        source = DescriptorSource(descriptor, .readable, on: executor) {
+        source = DescriptorSource(descriptor, on: executor) {
             for _ in 0..<Self.acceptsPerWake {
                 guard let socket = TCPSocket(acceptedOn: descriptor) else { return }
                 handler(socket)

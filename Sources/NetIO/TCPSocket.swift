@@ -82,6 +82,14 @@ public struct TCPSocket: Sendable {
         }
     }
 
+    /// Holds packets back that are not full, until this is called with false (tcp(7), `TCP_CORK`).
+    ///
+    /// Without it each piece that `sendfile` takes from the page cache ends in a small packet.
+    public func holdPartialPackets(_ isHeld: Bool) {
+        var value: Int32 = isHeld ? 1 : 0
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Sends up to `count` octets of a file from `offset` on, in the kernel.
     public func sendFile(_ file: Int32, offset: UInt64, count: Int) -> Transfer {
         var position = off_t(offset)

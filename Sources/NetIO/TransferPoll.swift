@@ -18,7 +18,7 @@ public final class TransferPoll {
 
     /// Starts watching; `handler` gets the descriptor of each socket that has input.
     public func start(_ handler: @escaping @NetLoop (Int32) -> Void) {
-        let source = DescriptorSource(epoll, .readable, on: NetLoop.executor) { [weak self] in
+        let source = DescriptorSource(epoll, on: NetLoop.executor) { [weak self] in
             NetLoop.assumeIsolated { self?.drain(handler) }
         }
         self.source = source

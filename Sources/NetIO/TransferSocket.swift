@@ -15,12 +15,16 @@ public final class TransferSocket {
     private var buffer: [UInt8]
 
     /// Binds a free port of the address that the request was sent to, or of a client's own address.
-    public init(localAddress: IPv4Address, longestInput: Int = TransferSocket.longestInput)
-        throws(SocketError)
-    {
+    ///
+    /// `receiveBuffer` is the kernel's, in octets, where its default is too small; the kernel may give less.
+    public init(
+        localAddress: IPv4Address, longestInput: Int = TransferSocket.longestInput,
+        receiveBuffer: Int32? = nil
+    ) throws(SocketError) {
         buffer = [UInt8](repeating: 0, count: longestInput)
         descriptor = try check("open a transfer socket", SocketOption.open(SOCK_DGRAM))
         do throws(SocketError) {
+            if let receiveBuffer { try SocketOption.set(SO_RCVBUF, receiveBuffer, on: descriptor) }
             try SocketOption.bind(
                 descriptor, to: IPv4Endpoint(localAddress, 0), "bind a transfer socket to \(localAddress)")
         } catch {

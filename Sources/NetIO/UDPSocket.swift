@@ -51,7 +51,7 @@ public final class UDPSocket {
 
     /// Calls `handler` with every datagram from now on.
     public func start(_ handler: @escaping @NetLoop (Datagram) -> Void) {
-        let source = DescriptorSource(descriptor, .readable, on: NetLoop.executor) { [weak self] in
+        let source = DescriptorSource(descriptor, on: NetLoop.executor) { [weak self] in
             NetLoop.assumeIsolated { self?.receive(handler) }
         }
         self.source = source

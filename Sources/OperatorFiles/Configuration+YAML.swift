@@ -29,7 +29,7 @@ extension Configuration {
             try YAMLDocument(yaml, file: file).root,
             keys: [
                 "state", "interfaces", "allowDefaultRoute", "dhcp", "tftp", "http", "management", "menu",
-                "chainloaders",
+                "chainloaders", "cache",
             ])
         reader.read(root["state"], .absolutePath, into: &state)
         reader.read(root["interfaces"], listOf: .interfaceName, into: &interfaces)
@@ -40,6 +40,12 @@ extension Configuration {
         let chainloaderSection = reader.section(root["chainloaders"], keys: ["directories"])
         reader.read(
             chainloaderSection["directories"], listOf: .absolutePath, into: &chainloaders.directories)
+        let cacheSection = reader.section(root["cache"], keys: ["directory"])
+        if let value = cacheSection["directory"] {
+            var directory = ""
+            reader.read(value, .absolutePath, into: &directory)
+            cache.directory = directory
+        }
         try reader.finish()
     }
 

@@ -20,6 +20,8 @@ public struct Configuration: Hashable, Sendable {
     public var menu = Menu()
     /// The network boot programs (`chainloaders`).
     public var chainloaders = Chainloaders()
+    /// The binary cache (`cache`).
+    public var cache = Cache()
 
     /// The built-in defaults.
     public init() {}
@@ -93,6 +95,15 @@ public struct Configuration: Hashable, Sendable {
     public struct Chainloaders: Hashable, Sendable {
         /// Where they are looked for, the first directory that has one wins (`chainloaders.directories`).
         public var directories = ["/usr/share/rackrise/ipxe", "/usr/lib/ipxe"]
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The Nix binary cache that machines install from.
+    public struct Cache: Hashable, Sendable {
+        /// Where it lies; nil serves none (`cache.directory`).
+        public var directory: String?
 
         /// The defaults.
         public init() {}

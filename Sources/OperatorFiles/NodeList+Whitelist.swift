@@ -7,9 +7,11 @@ extension NodeList {
     /// - Parameters:
     ///   - nodes: The nodes on the whitelist.
     ///   - profiles: The names of all profiles.
+    ///   - arming: Why a node that the list sets to install cannot be armed, and what to do; nil when it can.
     /// - Throws: Every entry that cannot be done: a profile that does not exist, a MAC of a node that the list leaves
-    ///   alone, an install that is asked for here.
-    public func check(nodes: [Node], profiles: [String]) throws(OperatorFileError) {
+    ///   alone, an install that cannot be armed.
+    public func check(nodes: [Node], profiles: [String], arming: (Node) -> String?) throws(OperatorFileError)
+    {
         let existing = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }
         let listed = Set(entries.map(\.name))
         var owners: [MACAddress: String] = [:]
@@ -21,9 +23,8 @@ extension NodeList {
             let after = entry.applied(to: before)
             var complaints = Self.unknownProfiles(after.allProfiles, known: profiles)
             complaints += entry.macs.compactMap { mac in owners[mac].map { Self.foreign(mac, owner: $0) } }
-            if after.boot == .install, before?.boot != .install {
-                complaints.append(
-                    "boot is \"install\"; an install is armed by its plan, so write local or netboot")
+            if after.boot == .install, before?.boot != .install, let complaint = arming(after) {
+                complaints.append(complaint)
             }
             return complaints.map { FileProblem(file: file, line: entry.line, message: $0) }
         }

@@ -46,7 +46,8 @@ extension Database {
                 try writer.release(Set(old.macs).subtracting(new.macs), of: name)
                 try writer.update(old, to: new)
             }
-            return new
+            // Arming and disarming are the database's own work.
+            return try NodeReader.node(new.name, connection) ?? new
         }
     }
 

@@ -52,6 +52,20 @@ extension Database {
         }
     }
 
+    /// The revision of this name, 64 lower-case hexadecimal digits, without its profiles; nil when it is not stored.
+    public func plan(_ revision: String) throws -> StoredPlan? {
+        try read { connection in
+            let row = try Row.fetchOne(
+                connection, sql: "SELECT revision, name, canonical, imported_at FROM plan WHERE revision = ?",
+                arguments: [revision])
+            return row.map {
+                StoredPlan(
+                    revision: $0[0], name: $0[1], canonical: $0[2], importedAt: WallClock(milliseconds: $0[3])
+                )
+            }
+        }
+    }
+
     /// Makes machines of a profile be installed by a revision of a plan; nil detaches.
     public func attachPlan(_ revision: String?, to profile: String) throws {
         try write { connection in

@@ -4,7 +4,7 @@ import NetTypes
 
 /// Reads nodes with the rows that belong to them.
 enum NodeReader {
-    /// Every node in ascending order of names: four statements, merged by name as they run.
+    /// Every node in ascending order of names: five statements, merged by name as they run.
     static func all(_ connection: Connection) throws -> [Node] {
         try nodes(connection, condition: "", arguments: [])
     }
@@ -34,6 +34,7 @@ enum NodeReader {
             rows("node, profile", of: "node_profile", key: "node", order: "node, position, profile"))
         var variables = try NodeRows(
             rows("node, name, value", of: "node_variable", key: "node", order: "node, name"))
+        var installs = try NodeRows(openInstalls(connection, condition: condition, arguments: arguments))
         let heads = try rows(
             "name, profile, boot, state, local_boot, loader", of: "node", key: "name", order: "name")
         var nodes: [Node] = []
@@ -45,9 +46,27 @@ enum NodeReader {
                 if profile != node.profile { node.otherProfiles.append(profile) }
             }
             try variables.forEach(of: node.name) { node.variables[$0[1]] = $0[2] }
+            try installs.forEach(of: node.name) { row in
+                guard node.boot == .install else { return }
+                node.install = PendingInstall(
+                    job: row[1], profile: row[2], until: WallClock(milliseconds: row[3]))
+            }
             nodes.append(node)
         }
         return nodes
+    }
+
+    /// The jobs that are neither verified nor over: at most one for each node.
+    private static func openInstalls(
+        _ connection: Connection, condition: String, arguments: StatementArguments
+    ) throws -> RowCursor {
+        let filter = condition.isEmpty ? "" : "AND node \(condition)"
+        let query = try connection.cachedStatement(
+            sql: """
+                SELECT node, id, installer, until FROM job
+                WHERE activity <> 'ended' AND NOT verified \(filter) ORDER BY node
+                """)
+        return try Row.fetchCursor(query, arguments: arguments)
     }
 
     private static func head(_ row: Row) throws -> Node {

@@ -1,16 +1,23 @@
 extension Schema {
     /// Lets events have the stage `address` and the outcome `warning`.
+    static let addressEvents = eventTable(
+        stages: "'offer', 'address', 'boot-server', 'chainloader', 'script', 'kernel', 'initrd'")
+
+    /// Lets events have the stage `install`.
+    static let installEvents = eventTable(
+        stages: "'offer', 'address', 'boot-server', 'chainloader', 'script', 'kernel', 'initrd', 'install'")
+
+    /// Makes the table anew with other words and the same rows, since SQLite cannot change a CHECK.
     ///
-    /// SQLite cannot change a CHECK, so the table is made anew with the same rows; the last sequence survives even
-    /// when no event is left.
-    static let addressEvents = """
+    /// The last sequence survives even when no event is left.
+    private static func eventTable(stages: String) -> String {
+        """
         CREATE TABLE event_copy (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT,
             time INTEGER NOT NULL,
             mac TEXT CONSTRAINT "a mac is stored lower-case with colons" CHECK (\(isStoredMAC("mac"))),
             node TEXT,
-            stage TEXT NOT NULL CONSTRAINT "stage is one of a boot"
-                CHECK (stage IN ('offer', 'address', 'boot-server', 'chainloader', 'script', 'kernel', 'initrd')),
+            stage TEXT NOT NULL CONSTRAINT "stage is one of a boot" CHECK (stage IN (\(stages))),
             outcome TEXT NOT NULL CONSTRAINT "outcome is done, warning, refused or failed"
                 CHECK (outcome IN ('done', 'warning', 'refused', 'failed')),
             detail TEXT NOT NULL,
@@ -27,4 +34,5 @@ extension Schema {
         CREATE INDEX event_by_mac ON event (mac) WHERE mac IS NOT NULL;
         CREATE INDEX event_by_time ON event (time);
         """
+    }
 }

@@ -20,6 +20,11 @@ enum Schema {
         migrator.registerMigration("3 node file") { try $0.execute(sql: nodeFileColumn) }
         migrator.registerMigration("4 loader of a node") { try $0.execute(sql: nodeLoader) }
         migrator.registerMigration("5 install plans") { try $0.execute(sql: plans) }
+        migrator.registerMigration("6 install events") { try $0.execute(sql: installEvents) }
+        migrator.registerMigration("7 install jobs") { database in
+            for statements in [jobTables, arming, jobGuards] { try database.execute(sql: statements) }
+        }
+        migrator.registerMigration("8 secrets") { try $0.execute(sql: secrets) }
         return migrator
     }
 

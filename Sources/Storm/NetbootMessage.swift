@@ -46,7 +46,8 @@ public struct NetbootMessage: Sendable {
         ])
         if isIPXE {
             options[.userClass] = Array("iPXE".utf8)
-            options[.ipxeEncapsulated] = IPXEOptions(version: [1, 21, 1], features: [.http]).encoded()
+            options[.ipxeEncapsulated] = IPXEOptions(version: [1, 21, 1], features: [.http, .bzImage])
+                .encoded()
         }
         return DHCPMessage(
             op: .request, transactionID: transactionID, flags: DHCPMessage.broadcastFlag, chaddr: mac.octets,

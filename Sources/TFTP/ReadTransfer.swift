@@ -10,33 +10,11 @@ public import NetTypes
 /// limit.
 ///
 /// A window is always sent whole before an ACK is awaited, because a client of RFC 7440 acknowledges only whole
-/// windows. After a loss it goes out in bursts of half the size, with pauses, and the bursts grow back.
+/// windows. After a loss it is sent again from the lost block, at once; when the next window is not whole either, it goes
+/// out in bursts of half the size, with pauses, and the bursts grow back.
+///
+/// The wait before a repetition follows the measured round trip, unless the client negotiated one (`timeout`).
 public struct ReadTransfer: Sendable {
-    /// An effect for the driver to execute.
-    public enum Action: Hashable, Sendable {
-        /// Send these octets as one datagram.
-        case send([UInt8])
-        /// Send a DATA packet with this number and `count` octets of the file from `offset`; `count` may be 0.
-        case sendBlock(number: UInt16, offset: UInt64, count: Int)
-        /// Every block was sent. `lastAcknowledged` is false when the last ACK never came: clients that have
-        /// what they wanted often leave without it, so this is a success too.
-        case finished(lastAcknowledged: Bool)
-        /// The transfer ended early.
-        case failed(Failure)
-    }
-
-    /// Why a transfer ended early.
-    public enum Failure: Hashable, Sendable {
-        /// The client sent an ERROR; often normal, such as edk2's and BIOS ROMs' size probe.
-        case aborted(TFTPErrorCode, message: String)
-        /// The request cannot be served; the client was told this.
-        case refused(TFTPErrorCode, message: String)
-        /// Nothing was heard through all retries.
-        case noAnswer
-        /// The time for a whole transfer is over.
-        case tookTooLong
-    }
-
     private enum Phase {
         case idle
         case negotiating
@@ -63,7 +41,12 @@ public struct ReadTransfer: Sendable {
     private var burst: Int
     /// A repeated ACK below this block is the echo of our own retransmission and says nothing about loss.
     private var echoEnd: UInt64 = 0
+    /// Whether something of the last window was lost.
+    private var hasLost = false
 
+    private var roundTrip = RoundTripTime()
+    /// When the awaited packet or window left; nil once it was repeated.
+    private var sentAt: Instant?
     private var retriesLeft: Int
     private var retryDelay: Duration
     private var retryAt: Instant?
@@ -108,7 +91,7 @@ public struct ReadTransfer: Sendable {
         endAt = now + limits.transferTime
         if options.acknowledged.isEmpty {
             phase = .sending
-            sendBurst(at: now, into: &actions)
+            sendWindow(after: 0, at: now, into: &actions)
         } else {
             phase = .negotiating
             sendOptionAcknowledgment(at: now, into: &actions)
@@ -165,8 +148,8 @@ public struct ReadTransfer: Sendable {
         if phase == .negotiating {
             guard number == 0 else { return }
             phase = .sending
-            restoreRetries()
-            return sendBurst(at: now, into: &actions)
+            measure(at: now)
+            return sendWindow(after: 0, at: now, into: &actions)
         }
         // The nearest block at or after the last known one that has this number.
         let block = acknowledged + UInt64(number &- UInt16(truncatingIfNeeded: acknowledged))
@@ -177,7 +160,7 @@ public struct ReadTransfer: Sendable {
             return restart(after: block, at: now, into: &actions)
         }
         acknowledged = block
-        restoreRetries()
+        measure(at: now)
         guard block < lastBlock else {
             return end(.finished(lastAcknowledged: true), into: &actions)
         }
@@ -185,38 +168,69 @@ public struct ReadTransfer: Sendable {
             restart(after: block, at: now, into: &actions)
         } else {
             burst = min(burst * 2, options.windowSize)
-            next = block + 1
-            sendBurst(at: now, into: &actions)
+            hasLost = false
+            sendWindow(after: block, at: now, into: &actions)
+        }
+    }
+
+    /// Progress restores the retries; the wait follows what the answer tells about the round trip.
+    private mutating func measure(at now: Instant) {
+        retriesLeft = limits.retries
+        if let timeout = options.timeout {
+            retryDelay = timeout
+        } else if let sentAt {
+            roundTrip.add(from: sentAt, to: now)
+            retryDelay =
+                roundTrip.wait(shortest: limits.shortestTimeout, longest: limits.firstTimeout)
+                ?? limits.firstTimeout
+        } else {
+            // Which of the repetitions was answered, nobody knows: the longer wait stays for once.
+            retryDelay = min(retryDelay, limits.firstTimeout)
         }
     }
 
     private mutating func retry(at now: Instant, into actions: inout [Action]) {
-        guard retriesLeft > 0 else {
-            let allSent = highestSent == lastBlock
-            return end(allSent ? .finished(lastAcknowledged: false) : .failed(.noAnswer), into: &actions)
+        if retryDelay >= options.timeout ?? limits.firstTimeout {
+            guard retriesLeft > 0 else {
+                let allSent = highestSent == lastBlock
+                return end(allSent ? .finished(lastAcknowledged: false) : .failed(.noAnswer), into: &actions)
+            }
+            retriesLeft -= 1
         }
-        retriesLeft -= 1
         retryDelay = min(retryDelay * 2, max(limits.longestTimeout, options.timeout ?? limits.firstTimeout))
         if phase == .negotiating {
             sendOptionAcknowledgment(at: now, into: &actions)
         } else {
-            restart(after: acknowledged, at: now, into: &actions)
+            restart(after: acknowledged, isSilence: true, at: now, into: &actions)
         }
     }
 
     private mutating func sendOptionAcknowledgment(at now: Instant, into actions: inout [Action]) {
         // A second OACK may draw a second ACK 0, which is no sign of loss.
         if retryAt != nil { echoEnd = 1 }
+        sentAt = retryAt == nil ? now : nil
         retryAt = now + retryDelay
         actions.append(.send(TFTPPacket.optionAcknowledgment(options.acknowledged).octets))
     }
 
-    /// Sends the window after `block` again, more slowly.
-    private mutating func restart(after block: UInt64, at now: Instant, into actions: inout [Action]) {
+    private mutating func sendWindow(after block: UInt64, at now: Instant, into actions: inout [Action]) {
+        sentAt = now
+        next = block + 1
+        sendBurst(at: now, into: &actions)
+    }
+
+    /// Sends the window after `block` again.
+    ///
+    /// A single loss is the wire's; silence, or a second loss in a row, may mean that the client needs pauses.
+    private mutating func restart(
+        after block: UInt64, isSilence: Bool = false, at now: Instant, into actions: inout [Action]
+    ) {
         // Without this, each duplicate block would draw an ACK, each ACK a window, and so on to the end.
         echoEnd = max(highestSent, windowEnd) + 1
         next = block + 1
-        burst = max(1, burst / 2)
+        if hasLost || isSilence { burst = max(1, burst / 2) }
+        hasLost = true
+        sentAt = nil
         sendBurst(at: now, into: &actions)
     }
 
@@ -236,11 +250,6 @@ public struct ReadTransfer: Sendable {
         highestSent = max(highestSent, next - 1)
         burstAt = next <= windowEnd ? now + limits.burstPause : nil
         retryAt = now + retryDelay
-    }
-
-    private mutating func restoreRetries() {
-        retriesLeft = limits.retries
-        retryDelay = options.timeout ?? limits.firstTimeout
     }
 
     private mutating func end(_ action: Action, into actions: inout [Action]) {

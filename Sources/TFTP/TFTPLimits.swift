@@ -19,9 +19,12 @@ public struct TFTPLimits: Hashable, Sendable {
     public var windowSize = 16
     /// How long the first wait for an answer is, unless the client negotiated its own.
     public var firstTimeout = Duration.seconds(1)
+    /// The shortest wait for an answer that the measured round trip may lead to.
+    public var shortestTimeout = Duration.milliseconds(50)
     /// What the doubling wait stops at.
     public var longestTimeout = Duration.seconds(8)
-    /// How many times one unanswered packet or window is sent again.
+    /// How many times one unanswered packet or window is sent again, not counting those after a wait shorter than the
+    /// first.
     public var retries = 6
     /// The pause between the parts of a window that is sent in parts after a loss.
     public var burstPause = Duration.milliseconds(2)

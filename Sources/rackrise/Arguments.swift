@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import BootModel
+public import InstallPlan
 public import NetTypes
 public import OperatorFiles
 
@@ -8,11 +9,8 @@ extension MACAddress: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension BootSetting: ExpressibleByArgument {
-    /// What the help offers; `install` is read too, to be refused with its reason.
-    public static var allValueStrings: [String] { [local.rawValue, netboot.rawValue] }
-}
-
+extension BootSetting: ExpressibleByArgument {}
+extension InstallPhase: ExpressibleByArgument {}
 extension LocalBootMethod: ExpressibleByArgument {}
 extension Loader: ExpressibleByArgument {}
 extension NodeList.Format: ExpressibleByArgument {}

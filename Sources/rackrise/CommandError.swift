@@ -3,6 +3,7 @@ import Crypto
 import Glibc
 import ImageStore
 import OperatorFiles
+import Secrets
 import Store
 
 /// Why a command did not do its work.
@@ -37,6 +38,12 @@ struct CommandError: Error {
             self = isRefusal ? .refused(error.message) : .failed(error.message)
         case let error as ImageStoreError:
             self = error.isRefusal ? .refused(error.description) : .failed(error.description)
+        case let error as SecretError:
+            if case .key = error {
+                self = .failed(error.description)
+            } else {
+                self = .refused(error.description)
+            }
         case let error as CryptoError: self = .failed(error.description)
         case let error as OperatorFileError: self = .failed(error.description)
         default: return nil

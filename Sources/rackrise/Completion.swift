@@ -20,6 +20,11 @@ enum Completion {
         (try? Set(options(arguments).database().plans().map(\.name)).sorted()) ?? []
     }
 
+    /// Completes a secret's name.
+    static let secrets = CompletionKind.custom { arguments, _, _ in
+        (try? options(arguments).database().secrets().map(\.name)) ?? []
+    }
+
     /// The `--config` and `--state` that were typed before the word.
     private static func options(_ arguments: [String]) -> SharedOptions {
         var options = SharedOptions()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BootServer
 import Foundation
 import OperatorFiles
 
@@ -24,6 +25,8 @@ struct ConfigCheck: ParsableCommand {
 
     func run() throws {
         let configuration = try shared.configuration()
+        let cache = try configuration.binaryCache()
+        if let cache, !cache.isFilled { Console.writeError(cache.emptyNotice) }
         if json.isOn { return try Console.write([JSON.document(ConfigurationRecord(configuration))]) }
         let path = shared.configurationPath ?? Configuration.defaultPath
         let exists = FileManager.default.fileExists(atPath: path)

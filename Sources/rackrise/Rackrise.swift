@@ -6,7 +6,9 @@ struct Rackrise: AsyncParsableCommand {
     /// Every subcommand in the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         ServeCommand.self,
-        NodeCommand.self, ProfileCommand.self, PlanCommand.self, ExplainCommand.self, EventsCommand.self,
+        NodeCommand.self, ProfileCommand.self, PlanCommand.self, SecretCommand.self, InstallCommand.self,
+        ExplainCommand.self,
+        EventsCommand.self,
         ConfigCommand.self, BackupCommand.self, StormCommand.self,
     ]
 

@@ -41,9 +41,15 @@ struct BenchCommand {
         }
         show(Row.head)
         try await add("offers", OfferRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
-        try await add("transfers", TransferRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
+        for kind in TransferRows.Kind.allCases {
+            try await add(kind.rawValue) {
+                try await TransferRows(peers: peers, fixtures: fixtures, rounds: rounds).rows(kind)
+            }
+        }
         try await add("downloads", DownloadRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
+        try await add("download-growth", DownloadGrowthRows(peers: peers, fixtures: fixtures).rows)
         try await add("storm", StormRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
+        try await add("growth", GrowthRows(peers: peers, fixtures: fixtures).rows)
         if chosen.isEmpty { try await Results(rows: rows, peers: peers).write() }
         try? FileManager.default.removeItem(atPath: directory)
     }

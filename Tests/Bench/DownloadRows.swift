@@ -21,7 +21,7 @@ struct DownloadRows {
         let initrd = peers.directory + "/build-large/initrd"
         let size = try FileManager.default.attributesOfItem(atPath: initrd)[.size] as? Int ?? 0
         try await Command("ln", ["-f", initrd, peers.root + "/initrd"]).run()
-        let medians = try await rounds.medians(of: [
+        let results = try await rounds.measure([
             ("nginx", { try await peers.nginx() }),
             ("Rackrise", { try await peers.rackrise(state: state) }),
         ]) { server in
@@ -41,9 +41,9 @@ struct DownloadRows {
         }
         let work = "HTTP 100 MB × \(count) by \(connections) client\(connections == 1 ? "" : "s")"
         return [
-            Row(work: work, unit: "MB/s", figures: medians.map { ($0.server, $0.values[0]) }, floor: 0.95),
+            Row(work: work, unit: "MB/s", figures: results.figures(0), floor: 0.95),
             Row(
-                work: "the same: CPU", unit: "s/GB", figures: medians.map { ($0.server, $0.values[1]) },
+                work: "the same: CPU", unit: "s/GB", figures: results.figures(1),
                 floor: 1.1,
                 lessIsBetter: true),
         ]
@@ -58,7 +58,7 @@ struct DownloadRows {
         ).run()
         await server.stop()
         try Data(script.utf8).write(to: URL(filePath: peers.root + "/boot.ipxe"))
-        let medians = try await rounds.medians(of: [
+        let results = try await rounds.measure([
             ("nginx", { try await peers.nginx() }),
             ("Rackrise", { try await peers.rackrise(state: state) }),
         ]) { server in
@@ -68,6 +68,6 @@ struct DownloadRows {
         return Row(
             work: "a boot script, decided and rendered; nginx: a file of \(script.utf8.count) octets",
             unit: "requests/s",
-            figures: medians.map { ($0.server, $0.values[0]) }, floor: 0.7)
+            figures: results.figures(0), floor: 0.7)
     }
 }

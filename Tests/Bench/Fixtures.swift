@@ -7,7 +7,6 @@ struct Fixtures: Sendable {
     /// Octets of the files.
     enum Size {
         static let chainloader = 850_000
-        static let largeTransfer = 16 << 20
         static let kernel = 14 << 20
         static let initrd = 60_000_000
         static let download = 100_000_000
@@ -23,15 +22,20 @@ struct Fixtures: Sendable {
             "for f in \(programs.joined(separator: " ")); do [ -e $f ] && cp -L $f \(peers.root)/ && break; done"
         )
         try await noise("\(peers.root)/undionly.kpxe", Size.chainloader)
-        try await noise("\(peers.root)/download", Size.download)
     }
 
-    /// Makes the file behind the TFTP name another size.
-    func resizeTransfer(_ size: Int) async throws { try await noise("\(peers.root)/undionly.kpxe", size) }
+    /// Puts a profile's initrd where the peers serve it under Rackrise's own name for it.
+    func shareInitrd(of profile: String) async throws {
+        let folder = "\(peers.root)/nixos/\(profile)"
+        try await shell("mkdir -p \(folder) && ln -f \(peers.directory)/build-\(profile)/initrd \(folder)/")
+    }
 
     /// A state directory with this many nodes, numbered from the first MAC on, and the load clients' own.
+    ///
+    /// Made once for each number and profile.
     func state(nodes: Int, profile: String, kernel: Int, initrd: Int) async throws -> String {
         let state = "\(peers.directory)/state-\(nodes)-\(profile)"
+        if FileManager.default.fileExists(atPath: state) { return state }
         let build = "\(peers.directory)/build-\(profile)"
         try await shell("mkdir -p \(build)/files")
         let source = try Checkout.guestKernel()

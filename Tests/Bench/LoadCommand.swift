@@ -33,10 +33,12 @@ struct LoadCommand {
         let machines = try number("machines")
         let outstanding = try number("outstanding")
         let milliseconds = try number("milliseconds")
+        let repeats = values["repeats"] == "yes"
         let firstMAC = Wire.firstMAC
         try await report { finished in
             let load = try OfferLoad(
                 interface: interface, firstMAC: firstMAC, machines: machines, outstanding: outstanding,
+                repeats: repeats,
                 time: .milliseconds(milliseconds), finished: finished)
             load.start()
             return load
@@ -49,7 +51,7 @@ struct LoadCommand {
             windowSize: try number("window"), transfers: try number("transfers"),
             clients: try number("clients"),
             lossPerMille: try number("loss"), seed: UInt64(try number("seed")),
-            addresses: Wire.clientAddresses)
+            addresses: Wire.clientAddresses, limit: .seconds(try number("limit")))
         try await report { finished in
             let load = try TransferLoad(plan, finished: finished)
             load.start()

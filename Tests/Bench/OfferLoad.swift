@@ -20,6 +20,7 @@ final class OfferLoad {
     private let socket: UDPSocket
     private let machines: UInt64
     private let outstanding: Int
+    private let repeats: Bool
     private let time: Duration
     private let finished: @Sendable (Result) -> Void
     private let firstMAC: UInt64
@@ -33,12 +34,14 @@ final class OfferLoad {
     private var startedAt = MonotonicClock.now()
 
     init(
-        interface: String, firstMAC: MACAddress, machines: Int, outstanding: Int, time: Duration,
+        interface: String, firstMAC: MACAddress, machines: Int, outstanding: Int, repeats: Bool,
+        time: Duration,
         finished: @escaping @Sendable (Result) -> Void
     ) throws {
         socket = try UDPSocket(IPv4Endpoint(.any, 68), device: interface, broadcast: true)
         self.machines = UInt64(machines)
         self.outstanding = outstanding
+        self.repeats = repeats
         self.time = time
         self.finished = finished
         self.firstMAC = firstMAC.rawValue
@@ -53,12 +56,12 @@ final class OfferLoad {
         timer?.arm(startedAt + .milliseconds(20))
     }
 
-    /// Each machine keeps its transaction, as firmware does when it repeats itself.
+    /// A transaction of its own for every question, or each machine's one, as firmware does that repeats itself.
     private func send() {
         let machine = UInt64(turn) % machines
-        turn += 1
         let mac = firstMAC + machine
-        let transaction = firstTransaction &+ UInt32(machine)
+        let transaction = firstTransaction &+ UInt32(truncatingIfNeeded: repeats ? machine : UInt64(turn))
+        turn += 1
         for index in 0..<4 {
             packet[Self.transactionOffset + index] = UInt8(
                 truncatingIfNeeded: transaction >> (24 - 8 * UInt32(index)))

@@ -24,29 +24,37 @@ struct OfferRows {
         let hosts = nodes == 0 ? nil : try fixtures.hosts(nodes: nodes)
         let settings = nodes == 0 ? "dhcp: { unknown: menu }" : ""
         let machines = max(nodes, Self.machines)
-        let medians = try await rounds.medians(of: [
+        let results = try await rounds.measure([
             ("dnsmasq", { try await peers.dnsmasq(hosts: hosts) }),
             ("Rackrise", { try await peers.rackrise(state: state, settings: settings) }),
         ]) { _ in
-            let busy: OfferLoad.Result = try await peers.load(
-                "offers",
-                [
-                    "interface=\(Wire.interface)", "machines=\(machines)", "outstanding=\(Self.outstanding)",
-                    "milliseconds=3000",
-                ])
-            let alone: OfferLoad.Result = try await peers.load(
-                "offers",
-                ["interface=\(Wire.interface)", "machines=\(machines)", "outstanding=1", "milliseconds=1000"])
-            return [busy.offersPerSecond, alone.p99]
+            let busy = try await load(machines, outstanding: Self.outstanding, milliseconds: 2500)
+            let alone = try await load(machines, outstanding: 1, milliseconds: 1000)
+            let repeats = try await load(
+                Self.machines, outstanding: Self.outstanding, milliseconds: 1000, repeats: true)
+            return [busy.offersPerSecond, alone.p99, repeats.offersPerSecond]
         }
         return [
             Row(
                 work: "DISCOVER → OFFER, \(nodes) MACs, \(Self.outstanding) outstanding", unit: "offers/s",
-                figures: medians.map { ($0.server, $0.values[0]) }, floor: floor),
+                figures: results.figures(0), floor: floor),
             Row(
-                work: "the same, one outstanding: p99", unit: "µs",
-                figures: medians.map { ($0.server, $0.values[1]) },
-                floor: 1, lessIsBetter: true),
+                work: "the same, one outstanding: p99", unit: "µs", figures: results.figures(1), floor: 1,
+                lessIsBetter: true),
+            Row(
+                work: "repeats of \(Self.machines) transactions, \(nodes) MACs", unit: "offers/s",
+                figures: results.figures(2)),
         ]
+    }
+
+    private func load(
+        _ machines: Int, outstanding: Int, milliseconds: Int, repeats: Bool = false
+    ) async throws -> OfferLoad.Result {
+        try await peers.load(
+            "offers",
+            [
+                "interface=\(Wire.interface)", "machines=\(machines)", "outstanding=\(outstanding)",
+                "milliseconds=\(milliseconds)", "repeats=\(repeats ? "yes" : "no")",
+            ])
     }
 }

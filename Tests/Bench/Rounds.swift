@@ -1,34 +1,35 @@
-/// Measures servers in turn, several times over, and keeps the medians.
+/// Measures servers in turn, several times over.
 struct Rounds {
+    /// A server's name and how to start it.
+    typealias Start = (name: String, start: () async throws -> Server)
+
     /// How often each server has its turn.
     let count: Int
 
-    /// The medians of what `measure` returns for each server: first, second, … figure by server.
+    /// What `measure` returns for each server, by round; a server that fails keeps its place and its reason.
     ///
     /// - Parameters:
     ///   - servers: Names and how to start them; each is stopped after its turn.
-    func medians(
-        of servers: [(name: String, start: () async throws -> Server)],
-        measure: (Server) async throws -> [Double]
-    ) async throws -> [(server: String, values: [Double])] {
-        var samples: [[[Double]]] = servers.map { _ in [] }
+    func measure(
+        _ servers: [Start], measure: (Server) async throws -> [Double]
+    ) async throws -> [Measurement] {
+        var results = servers.map { Measurement(server: $0.name) }
         for round in 0..<count {
             // Every other round goes backwards, so that no server always follows the same one.
             let order = Array(servers.indices)
             for index in round.isMultiple(of: 2) ? order : order.reversed() {
-                let server = try await servers[index].start()
                 do {
-                    samples[index].append(try await measure(server))
-                } catch {
+                    let server = try await servers[index].start()
+                    let sample: Result<[Double], any Error>
+                    do { sample = .success(try await measure(server)) } catch { sample = .failure(error) }
                     await server.stop()
-                    throw error
+                    results[index].samples.append(try sample.get())
+                } catch {
+                    let reason = "\(error)".split(separator: "\n").first.map(String.init)
+                    results[index].failures.append(reason ?? "no reason")
                 }
-                await server.stop()
             }
         }
-        return zip(servers, samples).map { server, samples in
-            let width = samples.first?.count ?? 0
-            return (server.name, (0..<width).map { column in Row.median(samples.map { $0[column] }) })
-        }
+        return results
     }
 }

@@ -5,18 +5,18 @@ struct Row: Sendable {
     /// The unit of the figures.
     var unit: String
     /// The medians by server, in the order of the rounds.
-    var figures: [(server: String, value: Double)]
+    var figures: [Figure]
     /// Rackrise's figure over the best peer's must be at least this, or at most, where less is better.
     var floor: Double?
     /// Whether a small figure is good.
     var lessIsBetter = false
 
     /// Rackrise's own figure.
-    private var own: Double? { figures.first { $0.server == "Rackrise" }?.value }
+    private var own: Double? { figures.first { $0.server == "Rackrise" }.flatMap(\.value) }
 
     /// The best figure of the others.
     private var best: Double? {
-        let others = figures.filter { $0.server != "Rackrise" }.map(\.value)
+        let others = figures.filter { $0.server != "Rackrise" }.compactMap(\.value)
         return lessIsBetter ? others.min() : others.max()
     }
 
@@ -28,13 +28,14 @@ struct Row: Sendable {
 
     /// Whether the floor is kept; nil where there is none.
     var isMet: Bool? {
-        guard let floor, let value = best == nil ? own : ratio else { return nil }
+        guard let floor else { return nil }
+        guard let value = best == nil ? own : ratio else { return false }
         return lessIsBetter ? value <= floor : value >= floor
     }
 
     /// The line of the Markdown table.
     var markdown: String {
-        let figures = figures.map { "\($0.server) \(Self.text($0.value))" }.joined(separator: ", ")
+        let figures = figures.map(\.text).joined(separator: ", ")
         let bound =
             floor.map { "\(lessIsBetter ? "≤" : "≥") \(Self.text($0))\(best == nil ? "" : " ×")" } ?? "–"
         let ratio = ratio.map { "\(Self.text($0)) ×" } ?? "–"

@@ -17,6 +17,8 @@ final class TransferLoad {
         var lossPerMille: Int
         var seed: UInt64
         var addresses: [IPv4Address]
+        /// After this time what is not finished counts as unfinished.
+        var limit: Duration
     }
 
     /// What was seen.
@@ -24,6 +26,7 @@ final class TransferLoad {
         var seconds: Double
         var bytes: UInt64
         var failures: Int
+        var unfinished: Int
         var median: Double
         var p99: Double
     }
@@ -42,6 +45,9 @@ final class TransferLoad {
             startedAt = now
         }
     }
+
+    /// The kernel doubles it: a window of jumbo frames with all that it counts for each.
+    private static let receiveBuffer: Int32 = 1 << 20
 
     private let plan: Plan
     private let poll: TransferPoll
@@ -68,6 +74,7 @@ final class TransferLoad {
         poll.start { [weak self] descriptor in self?.receive(descriptor) }
         startedAt = MonotonicClock.now()
         for _ in 0..<min(plan.clients, plan.transfers) { begin() }
+        arm(startedAt + plan.limit)
     }
 
     private func begin() {
@@ -76,7 +83,8 @@ final class TransferLoad {
         var options = [TFTPOption("tsize", "0"), TFTPOption("blksize", String(plan.blockSize))]
         if plan.windowSize > 1 { options.append(TFTPOption("windowsize", String(plan.windowSize))) }
         guard
-            let socket = try? TransferSocket(localAddress: address, longestInput: plan.blockSize + 64),
+            let socket = try? TransferSocket(
+                localAddress: address, longestInput: plan.blockSize + 64, receiveBuffer: Self.receiveBuffer),
             (try? poll.add(socket)) != nil
         else {
             failures += 1
@@ -124,13 +132,20 @@ final class TransferLoad {
         readers[reader.socket.descriptor] = nil
         reader.socket.close()
         if begun < plan.transfers { return begin() }
-        guard readers.isEmpty else { return }
+        if readers.isEmpty { report() }
+    }
+
+    private func report() {
         poll.cancel()
         timer?.cancel()
+        // Those that are not through take this long at least.
+        let now = MonotonicClock.now()
+        times += readers.values.map { now - $0.startedAt }
         times.sort()
         finished(
             Result(
                 seconds: (MonotonicClock.now() - startedAt).inSeconds, bytes: bytes, failures: failures,
+                unfinished: plan.transfers - begun + readers.count,
                 median: times.isEmpty ? 0 : times[times.count / 2].inSeconds * 1000,
                 p99: times.isEmpty ? 0 : times[times.count * 99 / 100].inSeconds * 1000))
     }
@@ -153,10 +168,11 @@ final class TransferLoad {
 
     private func timedOut() {
         let now = MonotonicClock.now()
+        guard now < startedAt + plan.limit else { return report() }
         armedFor = nil
         for reader in readers.values where reader.core.deadline.map({ $0 <= now }) ?? false {
             advance(reader) { $0.timedOut(at: $1, into: &$2) }
         }
-        readers.values.compactMap(\.core.deadline).min().map(arm)
+        arm(readers.values.compactMap(\.core.deadline).min() ?? startedAt + plan.limit)
     }
 }

@@ -22,6 +22,14 @@ struct BootPathTests {
         ("grub/profile/worker.cfg", .grub(mac: nil, .profile("worker"))),
         // shim asks for its second stage below a doubled slash.
         ("b/t-1//grubx64.efi", .chainloader(token: "t-1", name: "grubx64.efi")),
+        ("cache/nix-cache-info", .cache(.info)),
+        (
+            "cache/0123456789abcdfghijklmnpqrsvwxyz.narinfo",
+            .cache(.path(hash: "0123456789abcdfghijklmnpqrsvwxyz"))
+        ),
+        ("cache/nar/0a1b.nar.xz", .cache(.archive(name: "0a1b.nar.xz"))),
+        ("cache/nar/0a1b.nar", .cache(.archive(name: "0a1b.nar"))),
+        ("b/t-1/phone-home", .phoneHome(token: "t-1")),
         ("b/t-1/revocations_sbat.efi", .chainloader(token: "t-1", name: "revocations_sbat.efi")),
     ])
     func `paths are read`(text: String, path: BootPath) throws {
@@ -34,6 +42,12 @@ struct BootPathTests {
         "b/t/worker/v/x", "a/b/c/d/e",
         "grub/x86_64-efi/command.lst", "grub/grub.cfg-01-52-54", "grub/grub.cfg-C0A84D64",
         "grub/profile/.cfg", "grub/other.cfg",
+        "phone-home", "cache", "cache/", "cache/nix-cache-info/x", "cache/nar", "cache/nar/",
+        "b/t/cache/nix-cache-info",
+        "cache/0123456789abcdfghijklmnpqrsvwxy.narinfo", "cache/0123456789abcdefghijklmnpqrsvwxy.narinfo",
+        "cache/0123456789abcdfghijklmnpqrsvwxyz.narinfo.bak", "cache/0123456789abcdfghijklmnpqrsvwxyz",
+        "cache/nar/.nar", "cache/nar/a.nar.", "cache/nar/a.nar.x.z",
+        "cache/nar/a.xz", "cache/nar/a/b.nar", "cache/nar/..nar", "cache/secret.key", "cache/log/x.drv",
     ])
     func `other paths are nothing, or no boot file`(text: String) {
         switch try? BootPath(text) {
@@ -83,6 +97,10 @@ struct BootPathTests {
         .grub(mac: nil, .profile("all-in-one")),
         .grub(mac: nil, .menu),
         .grub(mac: nil, .localDisk),
+        .cache(.info),
+        .cache(.path(hash: "0123456789abcdfghijklmnpqrsvwxyz")),
+        .cache(.archive(name: "a-b_c.nar.zst")),
+        .phoneHome(token: "t"),
         .health,
     ])
     func `what is written is read back`(path: BootPath) throws {

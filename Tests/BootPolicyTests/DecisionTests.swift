@@ -203,7 +203,84 @@ struct DecisionTests {
             answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .allowed),
     ]
 
-    @Test(arguments: offers + loaders + scripts + files)
+    /// An armed install is followed at a power-on alone, from the profile of the installer.
+    static let installs: [Row] = [
+        Row(node: "armed", question: .offer(.x64), answer: .chainloader(.x64), code: .armed),
+        Row(node: "armed", question: .offer(.bios), answer: .chainloader(.bios), code: .armed),
+        Row(node: "armed", question: .offer(.pxe(11)), answer: .silence, code: .noChainloader),
+        Row(node: "armed", question: .offer(.ipxe(7)), answer: .scriptURL, code: .armed),
+        Row(
+            node: "armed", question: .chainloader(name: "snponly.efi"), answer: .chainloader(.x64),
+            code: .armed),
+        Row(node: "armed", question: .autoexec, answer: .scriptURL, code: .armed),
+        Row(
+            node: "armed", question: .script(.powerOn, .x64),
+            answer: .bootImage(profile: "control-plane", .controlPlane, extraArguments: "debug"),
+            code: .armed),
+        Row(
+            node: "armed", question: .script(.powerOn, .x64),
+            answer: .bootImage(profile: "control-plane", .controlPlane, extraArguments: "debug"),
+            code: .armed, settings: PolicySettings(menuTimeout: .zero)),
+        Row(
+            node: "armed-own", question: .script(.powerOn, nil),
+            answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .armed),
+        Row(
+            node: "armed", question: .script(.powerOn, .arm64), answer: .explanation,
+            code: .wrongArchitecture),
+        Row(node: "armed-empty", question: .script(.powerOn, .x64), answer: .explanation, code: .noImage),
+        Row(
+            node: "armed-long", question: .script(.powerOn, .x64), answer: .explanation,
+            code: .unusableArguments),
+        Row(
+            node: "armed-held", question: .script(.powerOn, .x64),
+            answer: .localDisk(.automatic, menuOnKey: false), code: .held),
+        Row(
+            node: "armed", question: .script(.menu, .x64),
+            answer: .menu(
+                BootMenu(entries: [.profile("worker"), .localDisk], defaultEntry: .localDisk, timeout: nil)),
+            code: .allowed),
+        Row(
+            node: "armed", question: .script(.profile("worker"), .x64),
+            answer: .bootImage(profile: "worker", .worker, extraArguments: "debug"), code: .allowed),
+        Row(
+            node: "armed", question: .script(.profile("control-plane"), .x64), answer: .explanation,
+            code: .profileNotAllowed),
+        Row(
+            node: "armed", question: .script(.localDisk, .x64),
+            answer: .localDisk(.automatic, menuOnKey: false), code: .localDisk),
+        Row(
+            node: "armed", question: .image(profile: "control-plane", version: nil, .kernel),
+            answer: .image(.controlPlane, .kernel), code: .allowed),
+        Row(
+            node: "armed", question: .image(profile: "worker", version: nil, .kernel),
+            answer: .image(.worker, .kernel), code: .allowed),
+        Row(
+            node: "armed-held", question: .image(profile: "control-plane", version: nil, .kernel),
+            answer: .refusal, code: .profileNotAllowed),
+        Row(node: "armed", question: .report, answer: .acceptance, code: .armed),
+        Row(node: "armed-held", question: .report, answer: .refusal, code: .notArmed),
+        Row(node: "unarmed", question: .report, answer: .refusal, code: .notArmed),
+        Row(node: "worker-1", question: .report, answer: .refusal, code: .notArmed),
+        Row(node: "ignored", question: .report, answer: .refusal, code: .ignored),
+        Row(node: "unknown", question: .report, answer: .refusal, code: .unknownMachine),
+        Row(
+            node: "unknown", question: .report, answer: .refusal, code: .unknownMachine,
+            settings: PolicySettings(unknownMachines: .menu)),
+        Row(node: "worker-1", question: .cache(.info), answer: .cache(.info), code: .allowed),
+        Row(node: "disk", question: .cache(.info), answer: .cache(.info), code: .allowed),
+        Row(node: "held", question: .cache(.info), answer: .cache(.info), code: .allowed),
+        Row(node: "armed", question: .cache(.info), answer: .cache(.info), code: .allowed),
+        Row(node: "unarmed", question: .cache(.info), answer: .cache(.info), code: .allowed),
+        Row(node: "ignored", question: .cache(.info), answer: .refusal, code: .ignored),
+        Row(
+            node: "unknown", question: .cache(.info), answer: .refusal, code: .unknownMachine,
+            settings: PolicySettings(openImages: true)),
+        Row(
+            node: "unknown", question: .cache(.info), answer: .refusal, code: .unknownMachine,
+            settings: PolicySettings(unknownMachines: .menu)),
+    ]
+
+    @Test(arguments: offers + loaders + scripts + files + installs)
     func `every step follows the node's state`(row: Row) {
         let inventory = Inventory.rack
         let mac = inventory.node(name: row.node)?.macs.first ?? MACAddress(rawValue: 0x5254_0000_FFFF)
@@ -212,6 +289,32 @@ struct DecisionTests {
         #expect(decision.answer == row.answer)
         #expect(decision.reason.code == row.code, "\(decision.reason)")
         #expect(decision.node?.name == (row.node == "unknown" ? nil : row.node))
+    }
+
+    @Test(arguments: installs)
+    func `only the script of a power-on begins a boot of the installer`(row: Row) {
+        let mac = Inventory.rack.node(name: row.node)?.macs.first ?? MACAddress(rawValue: 0x5254_0000_FFFF)
+        let policy = BootPolicy(settings: row.settings, chainloaders: .debian12)
+        let decision = policy.decide(BootRequest(row.question, from: .machine(mac)), in: .rack)
+        let isInstaller =
+            switch (row.question, row.answer) {
+            case (.script(.powerOn, _), .bootImage), (.report, .acceptance): true
+            default: false
+            }
+        #expect((decision.install != nil) == isInstaller)
+    }
+
+    @Test
+    func `a node that only should be installed is told the next command`() {
+        let policy = BootPolicy(settings: PolicySettings(), chainloaders: .debian12)
+        let request = BootRequest(.script(.powerOn, .x64), from: .machine(Inventory.mac(7)))
+        let withoutPlan = policy.decide(request, in: .rack).reason.text
+        #expect(withoutPlan.contains("rackrise profile set worker --plan"))
+        var inventory = Inventory.rack
+        let planned = Profile(name: "worker", image: .worker, plan: "0123")
+        inventory.apply(nodes: [], profiles: [("worker", planned)], revision: 2)
+        let withPlan = policy.decide(request, in: inventory).reason.text
+        #expect(withPlan.contains("rackrise install unarmed arms it") && !withPlan.contains("--plan"))
     }
 
     @Test
@@ -247,5 +350,20 @@ struct DecisionTests {
         #expect(shim(12) == .shim)
         #expect(shim(1) == nil)
         #expect(shim(11) == nil)
+    }
+
+    @Test(arguments: [
+        (type: UInt16(0), isCutDown: true, loads: Chainloader?.some(.bios)), (0, false, nil), (7, true, nil),
+    ])
+    func `an iPXE without HTTP or bzImage loads a fuller one first, where there is one`(
+        type: UInt16, isCutDown: Bool, loads: Chainloader?
+    ) {
+        let firmware = Firmware(
+            kind: .ipxe, client: ClientArchitecture(rawValue: type), isCutDown: isCutDown)
+        let request = BootRequest(.offer(firmware), from: .machine(Inventory.mac(1)))
+        let policy = BootPolicy(settings: PolicySettings(), chainloaders: .debian12)
+        #expect(policy.decide(request, in: .rack).answer == loads.map { .chainloader($0) } ?? .scriptURL)
+        let bare = BootPolicy(settings: PolicySettings(), chainloaders: ChainloaderTable([]))
+        #expect(bare.decide(request, in: .rack).answer == .scriptURL)
     }
 }

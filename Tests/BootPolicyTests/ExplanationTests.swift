@@ -23,6 +23,21 @@ struct ExplanationTests {
     }
 
     @Test
+    func `an armed machine is followed to its installer, without a menu`() {
+        #expect(
+            explain(Inventory.mac(13), 7) == [
+                "offer: armed", "chainloader: armed", "ipxe-offer: armed", "script: armed",
+            ])
+        let explanation = Explanation(
+            mac: Inventory.mac(13), architecture: ClientArchitecture(rawValue: 7), userClass: nil,
+            policy: BootPolicy(settings: PolicySettings(), chainloaders: .debian12), inventory: .rack)
+        #expect(explanation.steps.last?.decision.install == .sample("control-plane"))
+        #expect(
+            explanation.steps.last?.decision.reason.text
+                == "node armed is armed for install job 7: it boots the installer, profile control-plane")
+    }
+
+    @Test
     func `GRUB asks for its script without another offer`() {
         #expect(
             explain(Inventory.mac(11), 7) == [

@@ -39,6 +39,23 @@ struct NodeFileTests {
         #expect(decision("worker", .initrd, .appliance).nodeFile == nil)
     }
 
+    @Test func `an installer is always told, by any of the node's addresses, and no other profile then`() {
+        func nodeFile(_ profile: String, _ mac: UInt64) -> NodeFile? {
+            policy.decide(
+                BootRequest(
+                    .image(profile: profile, version: nil, .initrd), from: .machine(Inventory.mac(mac))),
+                in: .rack
+            ).nodeFile
+        }
+        #expect(
+            nodeFile("control-plane", 14)
+                == NodeFile(
+                    name: "armed", mac: Inventory.mac(14), profile: "control-plane",
+                    variables: ["cmdline": "debug"], isInstaller: true))
+        #expect(nodeFile("worker", 13) == nil)
+        #expect(nodeFile("control-plane", 16) == nil)
+    }
+
     @Test func `a profile that does not say so leaves its initrd alone`() {
         let request = BootRequest(
             .image(profile: "worker", version: nil, .initrd), from: .machine(Inventory.mac(1)))

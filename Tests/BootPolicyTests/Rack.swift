@@ -1,5 +1,6 @@
 import BootModel
 import BootPolicy
+import IPXE
 import NetTypes
 
 extension NetbootImage {
@@ -13,6 +14,12 @@ extension NetbootImage {
     static let worker = sample("w1")
     static let oldWorker = sample("w0")
     static let controlPlane = sample("c1")
+}
+
+extension PendingInstall {
+    static func sample(_ profile: String) -> PendingInstall {
+        PendingInstall(job: 7, profile: profile, until: WallClock(milliseconds: 1_800_000_000_000))
+    }
 }
 
 extension Chainloader {
@@ -60,6 +67,23 @@ extension Inventory {
                 variables: ["cmdline": "console=\"ttyS0"]),
             Node(name: "secure", macs: [mac(11)], profile: "worker", loader: .shimGRUB),
             Node(name: "signed-ipxe", macs: [mac(12)], profile: "worker", loader: .shimIPXE),
+            Node(
+                name: "armed", macs: [mac(13), mac(14)], profile: "worker", boot: .install,
+                variables: ["cmdline": "debug"], install: .sample("control-plane")),
+            Node(
+                name: "armed-own", macs: [mac(15)], profile: "worker", boot: .install,
+                install: .sample("worker")),
+            Node(
+                name: "armed-held", macs: [mac(16)], profile: "worker", boot: .install, state: .held,
+                install: .sample("control-plane")),
+            Node(
+                name: "armed-empty", macs: [mac(17)], profile: "worker", boot: .install,
+                install: .sample("storage")),
+            Node(
+                name: "armed-long", macs: [mac(18)], profile: "worker", boot: .install,
+                // Room for everything but a token.
+                variables: ["cmdline": String(repeating: "x", count: KernelCommandLine.longest - 20)],
+                install: .sample("worker")),
         ],
         profiles: [
             Profile(name: "worker", image: .worker, earlierImages: [.oldWorker]),

@@ -112,4 +112,17 @@ struct BootSessionsTests {
         }
         #expect(sessions.count <= BootSessions.capacity)
     }
+
+    @Test func `a machine's identifier and address are remembered with its boot, never without one`() throws {
+        var sessions = BootSessions()
+        let mac = MACAddress(rawValue: 0x5254_0012_0001)
+        let guid = try #require(GUID("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"))
+        sessions.note(guid: guid, of: mac)
+        #expect(sessions.guid(of: mac) == nil)
+        #expect(sessions.count == 0)
+        _ = sessions.boot(of: mac, .pxe, transactionID: 1, at: Instant(nanoseconds: 0), unixSeconds: 100)
+        sessions.note(guid: guid, of: mac)
+        _ = sessions.boot(of: mac, .ipxe, transactionID: 2, at: Instant(nanoseconds: 1), unixSeconds: 101)
+        #expect(sessions.guid(of: mac) == guid)
+    }
 }

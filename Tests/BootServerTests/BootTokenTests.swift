@@ -1,3 +1,4 @@
+import BootPolicy
 import NetTypes
 import Testing
 
@@ -32,6 +33,11 @@ struct BootTokenTests {
     @Test(arguments: [(-601, false), (-600, true), (0, true), (86_400, true), (86_401, false)])
     func `a token is proof for a day`(age: Int64, isFresh: Bool) {
         #expect(token.isFresh(unixSeconds: Int64(token.boot) + age) == isFresh)
+    }
+
+    @Test
+    func `a token is as long as the policy keeps room for on a command line`() throws {
+        #expect(try #require(token.text(key: key)).utf8.count == BootPolicy.longestToken)
     }
 
     @Test

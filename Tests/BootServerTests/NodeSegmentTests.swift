@@ -31,6 +31,39 @@ struct NodeSegmentTests {
         #expect(String(decoding: content, as: UTF8.self) == json)
     }
 
+    @Test(arguments: 0...3)
+    func `an installer's also has what lets us in, and its hook has all it looks for`(odd: Int) throws {
+        let initrd = [UInt8](repeating: 0, count: 512 + odd)
+        let access = try InstallerAccess(
+            publicKey: "ssh-ed25519 AAAA rackrise", node: "w1", key: [UInt8](repeating: 1, count: 32))
+        let whole = try initrd + NodeSegment(file, access, after: UInt64(initrd.count)).octets
+        let entries = try #require(InitramfsLayout(whole).segments.last?.entries)
+        let contents = Dictionary(
+            uniqueKeysWithValues: entries.map { entry in
+                let octets = whole.dropFirst(Int(entry.contentOffset)).prefix(Int(entry.size))
+                return (entry.path, String(decoding: octets, as: UTF8.self))
+            })
+        #expect(
+            entries.map(\.path) == [
+                "rackrise", "rackrise/node.json", "ssh", "ssh/authorized_keys", "ssh/ssh_host_rackrise.pub",
+                "node.json", "machine-id",
+            ])
+        #expect(contents["ssh/authorized_keys"] == "ssh-ed25519 AAAA rackrise\n")
+        #expect(contents["ssh/ssh_host_rackrise.pub"] == "ssh-ed25519 AAAA rackrise\n")
+        #expect(contents["node.json"] == json && contents["rackrise/node.json"] == json)
+        #expect(contents["machine-id"]?.wholeMatch(of: /[0-9a-f]{32}\n/) != nil)
+        #expect(entries.first { $0.path == "ssh/authorized_keys" }.map { $0.mode & 0o777 } == 0o600)
+    }
+
+    @Test func `a machine keeps its identity, and no other has it`() throws {
+        func identity(_ node: String, _ octet: UInt8) throws -> String {
+            try InstallerAccess(publicKey: "k", node: node, key: [UInt8](repeating: octet, count: 32))
+                .machineID
+        }
+        #expect(try identity("w1", 1) == identity("w1", 1))
+        #expect(try Set([identity("w1", 1), identity("w2", 1), identity("w1", 2)]).count == 3)
+    }
+
     @Test func `the tag changes with the initrd and with what the node is told`() throws {
         var other = file
         other.variables["rack"] = "r2"

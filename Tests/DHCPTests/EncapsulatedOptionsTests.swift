@@ -76,4 +76,19 @@ import Testing
         let options = try #require(try DHCPMessage(parsing: Vector.named("ipxe-efi").request).ipxeOptions)
         #expect(options.supports(.efi) && !options.supports(.bzImage))
     }
+
+    @Test(arguments: [("a", 84), ("é", 126), ("€", 84), ("\u{1F600}", 63), ("a\u{FFFD}", 63)])
+    func `a text that is too long is cut between characters and reads as what was sent`(
+        part: String, repetitions: Int
+    ) {
+        for length in [repetitions, repetitions + 1, repetitions + 100] {
+            let text = String(repeating: part, count: length)
+            let options = PXEVendorOptions(
+                menu: [PXEMenuItem(type: 1, text: text)], prompt: PXEMenuPrompt(timeout: 1, text: text))
+            let parsed = PXEVendorOptions(parsing: options.encoded())
+            #expect(parsed.encoded() == options.encoded())
+            #expect(text.utf8.starts(with: parsed.menu.first?.text.utf8 ?? "?".utf8))
+            #expect(text.utf8.starts(with: parsed.prompt?.text.utf8 ?? "?".utf8))
+        }
+    }
 }

@@ -11,7 +11,8 @@ struct LocalDiskTests {
         try await Bench.run { bench in
             try await bench.importProfile("worker")
             try await bench.addNode("rack2", mac: mac, profile: "worker", boot: "local")
-            let hardware = VirtualMachine.Hardware(mac: mac, firmware: firmware, disk: bench.images.disk)
+            let hardware = VirtualMachine.Hardware(
+                mac: mac, firmware: firmware, disk: .image(bench.images.disk))
             let (line, console) = try await bench.powerOn(hardware) {
                 (try await $0.wait(for: GuestImages.diskMarker), $0.console.text)
             }

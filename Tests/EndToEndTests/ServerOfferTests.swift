@@ -136,8 +136,7 @@ struct ServerOfferTests {
         }
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: Checkout.chainloaders[0] + "/ipxe-arm64.efi")))
-    func `64-bit Arm and RISC-V get Debian 13's programs`() async throws {
+    @Test func `64-bit Arm and RISC-V get Debian 13's programs`() async throws {
         try await ServerBench.run { bench in
             _ = try await bench.serveWithImage()
             try await bench.addNode("rack1", mac: mac)
@@ -148,6 +147,28 @@ struct ServerOfferTests {
                 let offer = try await bench.client.ask(DHCPPacket(vector: vector, mac: mac)).packet
                 #expect(offer.bootFile.hasSuffix("/\(file)"), "\(vector)")
             }
+        }
+    }
+
+    @Test func `an iPXE ROM without HTTP is offered a fuller one by TFTP`() async throws {
+        try await ServerBench.run { bench in
+            let mac = "52:54:00:51:60:21"
+            _ = try await bench.serveWithImage()
+            try await bench.addNode("rack1", mac: mac)
+            var packet = try DHCPPacket(vector: "bios-ipxe-rom", mac: mac)
+            #expect(try await bench.client.ask(packet).packet.bootFile.hasSuffix("/boot.ipxe?arch=x86-bios"))
+
+            let http: [UInt8] = [0x13, 1, 1]
+            let features = try #require(packet[175])
+            packet[175] = Array(features.split(separator: http).joined())
+            let url = try await bench.client.ask(packet).packet.bootFile
+            #expect(url.hasPrefix("tftp://192.168.77.1/b/"))
+            #expect(url.hasSuffix("/undionly.kpxe"))
+            let file = "\(bench.directory)/undionly.kpxe"
+            _ = try await bench.client.digest(of: url, into: file)
+            let own = Checkout.chainloaders.map { "\($0)/undionly.kpxe" }
+                .first { FileManager.default.fileExists(atPath: $0) }
+            #expect(FileManager.default.contentsEqual(atPath: file, andPath: try #require(own)))
         }
     }
 

@@ -57,6 +57,12 @@ struct ServerStartTests {
             testDescription: "a value that is none", change: { $0.settings = "menu: { timeout: soon }" },
             words: ["failing.yaml", "timeout", "soon"]),
         Mistake(
+            testDescription: "a binary cache that is not there",
+            change: { $0.settings = "cache: { directory: /nonexistent/cache }" },
+            words: [
+                "cache.directory /nonexistent/cache", "No such file", "nix copy --to file:///nonexistent",
+            ]),
+        Mistake(
             testDescription: "a state directory that is a file", change: { $0.state = "/dev/null" },
             words: ["/dev/null"]),
     ]

@@ -38,6 +38,31 @@ struct ServerTFTPTests {
         }
     }
 
+    @Test func `block numbers roll over on the way to every client`() async throws {
+        try await ServerBench.run(settings: "http: { openImages: true }") { bench in
+            // Not only more than 65535 blocks of 512 octets: more than twice as many of 256.
+            let image = try await bench.importImage("worker", seed: 1, initrdSize: 34_000_000)
+            _ = try await bench.serve()
+            try await bench.addNode("rack1", mac: mac)
+            let host = bench.client.serverAddress
+            let path = "nixos/worker/initrd"
+            let clients: [[String]] = [
+                ["tftp", "-m", "binary", host, "-c", "get", path, "FILE"],
+                ["curl", "-sS", "-o", "FILE", "tftp://\(host)/\(path)"],
+                ["atftp", "--option", "blksize 256", "--option", "windowsize 16", "--get", "-r", path]
+                    + ["-l", "FILE", host],
+            ]
+            for words in clients {
+                let file = "\(bench.directory)/\(words[0])"
+                let command = words.map { $0 == "FILE" ? file : $0 }
+
+                try await bench.client.namespace.command("timeout", ["60"] + command).run()
+
+                #expect(try await ClientHost.digest(ofFile: file) == image.initrdDigest, "\(words)")
+            }
+        }
+    }
+
     @Test func `twenty transfers at once all arrive whole`() async throws {
         try await ServerBench.run(networks: 4) { bench in
             _ = try await bench.serveWithImage()

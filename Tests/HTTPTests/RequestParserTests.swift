@@ -119,6 +119,27 @@ struct RequestParserTests {
         #expect(stream.requests.map { String(decoding: $0.body, as: UTF8.self) } == ["hello", "hello", ""])
     }
 
+    @Test(arguments: [
+        ("/b/t/report", true), ("/b/t/report?x=1", true), ("/report", true), ("/b/t/other", false),
+        ("/b/t/report/", false), ("/b/t/other?x=/report", false), ("/", false),
+    ])
+    func `only the paths that may have a body have one`(target: String, mayHaveBody: Bool) throws {
+        var limits = HTTPLimits()
+        limits.bodyBytes = 5
+        limits.bodyPathEnd = "/report"
+        func stream(_ length: Int) throws -> ParsedStream {
+            let body = String(repeating: "x", count: length)
+            return try #require(
+                Feeding.parse(
+                    "POST \(target) HTTP/1.1\r\n\(Self.host)Content-Length: \(length)\r\n\r\n\(body)",
+                    limits: limits))
+        }
+        #expect(try stream(5).requests.first?.body.count == (mayHaveBody ? 5 : nil))
+        #expect(try stream(5).error == (mayHaveBody ? nil : .bodyTooLarge))
+        #expect(try stream(6).error == .bodyTooLarge)
+        #expect(try stream(0).requests.count == 1)
+    }
+
     @Test func `lines may end in LF alone and empty lines may come first`() throws {
         let stream = try #require(Feeding.parse("\r\n\nGET / HTTP/1.0\nX:\t y \n\n"))
         #expect(stream.requests.first?.headers["x"] == "y")

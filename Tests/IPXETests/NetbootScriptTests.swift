@@ -5,8 +5,8 @@ private let storeInit = "init=/nix/store/3rwh8x1a0jd9jcsk2bz3mbxfymzi0lqd-nixos-
 
 private let builderScript = """
     #!ipxe
-    # Use the cmdline variable to allow the user to specify custom kernel params
-    # when chainloading this script from other iPXE scripts like netboot.xyz
+    # Builders leave remarks here, over
+    # several lines.
     kernel bzImage \(storeInit) initrd=initrd nohibernate loglevel=4 ${cmdline}
     initrd initrd
     boot

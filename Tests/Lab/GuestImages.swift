@@ -11,6 +11,9 @@ public struct GuestImages: Sendable {
     /// What a guest prints before the content of its `/rackrise/node.json`.
     public static let nodeFileMarker = "RACKRISE-NODE-FILE"
 
+    /// What a guest prints before the path, the mode and the first line of a file that an installer finds in its initrd.
+    public static let fileMarker = "RACKRISE-FILE"
+
     /// The raw image of a disk that both BIOS and UEFI boot.
     public let disk: String
 
@@ -122,6 +125,12 @@ public struct GuestImages: Sendable {
                 read -r node </rackrise/node.json
                 echo "\(nodeFileMarker) $node" >/dev/console
             fi
+            for file in ssh/authorized_keys ssh/ssh_host_rackrise.pub machine-id; do
+                if [ -e /$file ]; then
+                    read -r line </$file
+                    echo "\(fileMarker) /$file $(/bin/busybox stat -c %a /$file) $line" >/dev/console
+                fi
+            done
             profile=${cmdline#*rackrise.profile=}
             secureboot=disabled
             /bin/busybox dmesg | /bin/busybox grep -q 'Secure boot enabled' && secureboot=enabled

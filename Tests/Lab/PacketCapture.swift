@@ -1,3 +1,5 @@
+import Foundation
+
 /// A recording of everything on a bench's wire.
 public struct PacketCapture: Sendable {
     private let path: String
@@ -18,5 +20,17 @@ public struct PacketCapture: Sendable {
     public func packets(matching filter: String) async throws -> [String] {
         try await Command("tcpdump", ["-r", path, "-n", "-v", filter]).run()
             .split(separator: "\n").filter { $0.first?.isWhitespace == false }.map(String.init)
+    }
+
+    /// Octets recorded so far.
+    public func size() throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    }
+
+    /// What was said so far in packets that match a pcap-filter(7) expression.
+    public func streams(matching filter: String) async throws -> CapturedStreams {
+        let part = "\(path).part"
+        try await Command("tcpdump", ["-r", path, "-w", part, "-Z", "root", filter]).run()
+        return try CapturedStreams(capture: Data(contentsOf: URL(filePath: part)))
     }
 }

@@ -2,9 +2,11 @@ import Foundation
 
 /// The built `rackrise` binary, serving in a namespace, and its command line on the same state.
 public struct RackriseServer: Sendable {
-    private let state: String
+    /// Its state directory.
+    public let state: String
     private let configuration: String
     private let process: ChildProcess
+    private let start: @Sendable (_ logPath: String) throws -> ChildProcess
 
     /// Everything the server logged.
     public var log: TextFile { process.log }
@@ -23,10 +25,24 @@ public struct RackriseServer: Sendable {
         }
         let path = "\(directory)/rackrise.yaml"
         try configuration.write(to: path)
-        let process = try ChildProcess(
-            namespace.command("env", environment + [Checkout.rackrise, "serve", "--config", path]),
-            logPath: "\(directory)/rackrise.log")
-        let server = RackriseServer(state: configuration.state, configuration: path, process: process)
+        let start: @Sendable (String) throws -> ChildProcess = {
+            try ChildProcess(
+                namespace.command("env", environment + [Checkout.rackrise, "serve", "--config", path]),
+                logPath: $0)
+        }
+        let server = RackriseServer(
+            state: configuration.state, configuration: path, process: try start("\(directory)/rackrise.log"),
+            start: start)
+        try await server.waitForLog(" ready")
+        return server
+    }
+
+    /// Kills the server without warning, starts it again on the same state, and returns the new one once it is ready.
+    public func killAndStartAgain() async throws -> RackriseServer {
+        process.signal(SIGKILL)
+        _ = try await waitForExit()
+        let server = RackriseServer(
+            state: state, configuration: configuration, process: try start("\(log.path).again"), start: start)
         try await server.waitForLog(" ready")
         return server
     }

@@ -15,6 +15,7 @@ public actor Run {
     private nonisolated let benches = Atomic(0)
     private var preparation: Task<Void, any Error>?
     private var building: Task<GuestImages, any Error>?
+    private var buildingInstalls: Task<InstallImages, any Error>?
 
     private init() {
         directory = "\(Checkout.lab)/\(prefix)"
@@ -43,6 +44,13 @@ public actor Run {
         try await prepare()
         let task = building ?? Task { [directory] in try await GuestImages.build(in: directory + "/images") }
         building = task
+        return try await task.value
+    }
+
+    /// What machines are installed with; made when first asked for, unless an earlier run has.
+    public func installImages() async throws -> InstallImages {
+        let task = buildingInstalls ?? Task { try await InstallImages.build() }
+        buildingInstalls = task
         return try await task.value
     }
 

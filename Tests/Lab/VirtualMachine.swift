@@ -8,24 +8,36 @@ public struct VirtualMachine: Sendable {
         public var mac: String
         /// Its firmware.
         public var firmware: Firmware
-        /// A raw image of its only disk, which it tries after the network; nil for none.
-        ///
-        /// Nothing is ever written to the image.
-        public var disk: String?
+        /// Its only disk, which it tries after the network; nil for none.
+        public var disk: Disk?
 
         /// A machine with `firmware` and one network card.
-        public init(mac: String, firmware: Firmware, disk: String? = nil) {
+        public init(mac: String, firmware: Firmware, disk: Disk? = nil) {
             self.mac = mac
             self.firmware = firmware
             self.disk = disk
         }
+
+        /// Enough for iPXE to hold kernel and initrd, for the kernel to unpack them, and for an installer to work in.
+        var megabytes: Int { keepsItsDisk ? 1536 : 1024 }
+
+        /// Whether it is a machine that goes on after a restart.
+        var keepsItsDisk: Bool { if case .kept = disk { true } else { false } }
     }
 
-    /// Enough for iPXE to hold kernel and initrd, and for the kernel to unpack them.
-    private static let megabytes = 1024
+    /// A disk, as a raw image in a file.
+    public enum Disk: Sendable, Hashable {
+        /// Nothing is ever written to the file.
+        case image(String)
+        /// The machine's own; what it writes stays from one power-on to the next.
+        case kept(String)
+    }
 
     /// Everything the machine wrote to its serial port.
     public var console: TextFile { TextFile(path: serialPath) }
+
+    /// The serial number of a machine's disk.
+    public static let diskSerial = "LAB-DISK-1"
 
     private let process: ChildProcess
     private let serialPath: String
@@ -37,10 +49,11 @@ public struct VirtualMachine: Sendable {
         let serialPath = "\(directory)/serial.log"
         let arguments =
             [
-                "-accel", "tcg", "-m", "\(megabytes)", "-nodefaults", "-display", "none", "-no-reboot",
+                "-accel", "tcg", "-m", "\(hardware.megabytes)", "-nodefaults", "-display", "none",
                 "-serial", "file:\(serialPath)",
                 "-netdev", "tap,id=net0,ifname=\(tap),script=no,downscript=no",
-            ] + (try firmwareArguments(hardware, directory: directory)) + diskArguments(hardware)
+            ] + (hardware.keepsItsDisk ? [] : ["-no-reboot"])
+            + (try firmwareArguments(hardware, directory: directory)) + diskArguments(hardware)
         let program = hardware.firmware == .uefiArm64 ? "qemu-system-aarch64" : "qemu-system-x86_64"
         let process = try ChildProcess(
             namespace.command(program, arguments), logPath: "\(directory)/qemu.log")
@@ -128,9 +141,16 @@ public struct VirtualMachine: Sendable {
 
     private static func diskArguments(_ hardware: Hardware) -> [String] {
         guard let disk = hardware.disk else { return [] }
+        let (path, keeping) =
+            switch disk {
+            case .image(let path): (path, ["snapshot=on"])
+            // The end of the machine is not the end of this computer, so nothing need wait for its disk.
+            case .kept(let path): (path, ["cache=unsafe", "discard=unmap"])
+            }
+        let options = ["if=none", "id=disk0", "format=raw"] + keeping + ["file=\(path)"]
         return [
-            "-drive", "if=none,id=disk0,format=raw,snapshot=on,file=\(disk)",
-            "-device", "virtio-blk-pci,drive=disk0,bootindex=1",
+            "-drive", options.joined(separator: ","),
+            "-device", "virtio-blk-pci,drive=disk0,serial=\(diskSerial),bootindex=1",
         ]
     }
 }

@@ -41,6 +41,7 @@ import Testing
             management: { port: 9090, address: 127.0.0.9 }
             menu: { timeout: 1m }
             chainloaders: { directories: [/opt/ipxe] }
+            cache: { directory: /srv/cache }
             """
         var expected = Configuration()
         expected.state = "/srv/rackrise"
@@ -57,6 +58,7 @@ import Testing
         expected.management.address = IPv4Address(127, 0, 0, 9)
         expected.menu.timeout = .seconds(60)
         expected.chainloaders.directories = ["/opt/ipxe"]
+        expected.cache.directory = "/srv/cache"
         #expect(try Configuration(yaml: yaml, file: "f") == expected)
     }
 
@@ -113,13 +115,16 @@ import Testing
         Mistake(
             "- state",
             "f:1: the file is a list; write a section of keys: state, interfaces, "
-                + "allowDefaultRoute, dhcp, tftp, http, management, menu, chainloaders"),
+                + "allowDefaultRoute, dhcp, tftp, http, management, menu, chainloaders, cache"),
         Mistake(
             "allowDefaultRoute: yes", #"f:1: allowDefaultRoute is "yes"; write true or false without quotes"#),
         Mistake("allowDefaultRoute:", "f:1: allowDefaultRoute is empty; write true or false without quotes"),
         Mistake("dhcp: { unknown: allow }", #"f:1: dhcp.unknown is "allow"; write discover, ignore or menu"#),
         Mistake(
             "state: var/lib", #"f:1: state is "var/lib"; write an absolute path, such as /var/lib/rackrise"#),
+        Mistake(
+            "cache: { directory: cache }",
+            #"f:1: cache.directory is "cache"; write an absolute path, such as /var/lib/rackrise"#),
         Mistake(
             "interfaces: eno2", #"f:1: interfaces is "eno2"; write a list in brackets, such as [one, two]"#),
         Mistake(

@@ -129,7 +129,7 @@ struct DatabaseNodesTests {
         ),
         (
             Node(name: "n2", macs: [.fixture(9)], profile: "worker", boot: .install),
-            "node \"n2\": install is not available until an install plan is attached to the profile"
+            "node \"n2\" cannot be installed: its profile \"worker\" has no install plan; attach one with rackrise profile set worker --plan NAME"
         ),
         (
             Node(name: "n2", macs: [.fixture(9)], profile: "worker", variables: ["cmdline": "a\nb"]),

@@ -1,6 +1,7 @@
 import BootModel
 import Foundation
 import NetTypes
+import Testing
 
 @testable import Store
 
@@ -17,12 +18,34 @@ final class Fixture: Sendable {
         try database.activate(.fixture(2), for: "control-plane", at: WallClock(milliseconds: 2))
     }
 
+    /// A database whose profile `worker` has a plan, with the nodes `n1` and `n2`.
+    static func armable(plan: String = #"{"files":[{"secret":"token"}]}"#) throws -> Fixture {
+        let fixture = try Fixture()
+        try fixture.database.addPlan(
+            revision: planRevision, canonical: plan, name: "closure", at: WallClock(milliseconds: 3))
+        try fixture.database.attachPlan(planRevision, to: "worker")
+        try fixture.database.addNode(.fixture(1))
+        try fixture.database.addNode(.fixture(2))
+        return fixture
+    }
+
+    /// The revision of the plan of `armable`.
+    static let planRevision = String(repeating: "1", count: 64)
+
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     /// Runs statements in the plain `sqlite3` shell, as an operator does: foreign keys are off.
     @discardableResult
     func shell(_ statements: String) throws -> ShellResult {
         try ShellResult(running: statements, on: database.path)
+    }
+
+    /// Runs statements in the shell with foreign keys on or off; they must pass.
+    @discardableResult
+    func edit(_ statements: String, foreignKeys: Bool = false) throws -> String {
+        let result = try shell("PRAGMA foreign_keys = \(foreignKeys); \(statements)")
+        #expect(result.errors == "")
+        return result.output
     }
 }
 

@@ -67,9 +67,10 @@ struct SchemaRefusalTests {
             "already belongs to node \"n1\""),
         Case(
             "INSERT INTO node (name, profile, boot) VALUES ('n3', 'worker', 'install')",
-            "install is not available until an install plan is attached to the profile"),
-        Case("UPDATE node SET boot = 'install'", "install is not available until an install plan"),
-        Case("UPDATE mac_profile SET boot = 'install'", "install is not available until an install plan"),
+            "node \"n3\" cannot be installed: its profile \"worker\" has no install plan"),
+        Case("UPDATE node SET boot = 'install'", "has no install plan"),
+        Case("UPDATE OR IGNORE node SET boot = 'install'", "has no install plan"),
+        Case("UPDATE mac_profile SET boot = 'install'", "has no install plan"),
     ]
 
     static let checks: [Case] =

@@ -65,6 +65,27 @@ struct TFTPOptionsTests {
         #expect(String(options.windowSize) == windowSize)
     }
 
+    @Test(arguments: ["blksize", "windowsize", "timeout", "tsize"])
+    func `an option's name matches in any case, and keeps its spelling`(_ name: String) throws {
+        let mixed = String(
+            name.enumerated().map { $0.offset % 2 == 0 ? Character($0.element.uppercased()) : $0.element })
+        for spelling in [name, name.uppercased(), name.prefix(1).uppercased() + name.dropFirst(), mixed] {
+            let asked = TFTPRequest(
+                .read, fileName: [0x61], mode: .octet,
+                options: [TFTPOption(spelling, name == "tsize" ? "0" : "9")])
+            guard case .request(let request) = try TFTPPacket(parsing: TFTPPacket.request(asked).octets)
+            else {
+                Issue.record("\(spelling) is no request")
+                continue
+            }
+            let options = TFTPOptions(granting: request.options, fileSize: 9, limits: TFTPLimits())
+            #expect(options.acknowledged == [TFTPOption(spelling, "9")])
+            #expect(options.blockSize == (name == "blksize" ? 9 : 512), "\(spelling)")
+            #expect(options.windowSize == (name == "windowsize" ? 9 : 1), "\(spelling)")
+            #expect(options.timeout == (name == "timeout" ? Duration.seconds(9) : nil), "\(spelling)")
+        }
+    }
+
     @Test func `a negotiated timeout is in seconds`() {
         let options = TFTPOptions(
             granting: [TFTPOption("timeout", "3")], fileSize: 0, limits: TFTPLimits())

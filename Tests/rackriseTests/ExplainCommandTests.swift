@@ -40,6 +40,23 @@ import Testing
         return steps.map { [$0["step"], $0["answer"], $0["code"]] }
     }
 
+    @Test func `an armed node is shown with its installer and the time of its arming`() throws {
+        let plan = try rack.file("p.yaml", "system: ${var.system}\n")
+        #expect(try rack.run("plan", "import", "closure", plan).status == 0)
+        #expect(try rack.run("profile", "set", "worker", "--plan", "closure").status == 0)
+        try rack.database().arm(
+            ["n1"], ArmingOptions(time: .seconds(3600)), at: WallClock(milliseconds: 1_800_000_000_000))
+        let result = try explain("n1", "--json")
+        #expect(
+            try words(result) == [
+                ["offer", "chainloader", "armed"], ["chainloader", "chainloader", "armed"],
+                ["ipxe-offer", "script-url", "armed"], ["script", "boot-image", "armed"],
+            ])
+        #expect(result.out.contains("quiet, as an installer, until 2027-01-15T09:00:00.000Z"))
+        #expect(
+            result.out.contains("node n1 is armed for install job 1: it boots the installer, profile worker"))
+    }
+
     @Test func `the whole way is shown`() throws {
         #expect(
             try explain("n1", "--arch", "0")

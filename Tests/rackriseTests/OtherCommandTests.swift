@@ -32,6 +32,22 @@ import Testing
         #expect(settings["chainloaders"] == ["directories": ["/usr/share/rackrise/ipxe", "/usr/lib/ipxe"]])
     }
 
+    @Test func `config check looks at the binary cache`() throws {
+        let rack = try Rack(profiles: [])
+        let file = try rack.file("r.yaml", "cache: { directory: /nonexistent/cache }\n")
+        #expect(
+            try Rack.run(["config", "check", "--config", file])
+                == .failed(
+                    "cache.directory /nonexistent/cache cannot be used: No such file or directory; make it with "
+                        + "nix copy --to file:///nonexistent/cache PATH, or leave cache out"))
+        let directory = URL(filePath: file).deletingLastPathComponent().path
+        let other = try rack.file("other.yaml", "cache: { directory: \(directory) }\n")
+        let result = try Rack.run(["config", "check", "--config", other])
+        #expect(result.status == 0 && result.error.contains("\(directory) has no nix-cache-info"))
+        _ = try rack.file("nix-cache-info", "StoreDir: /nix/store\n")
+        #expect(try Rack.run(["config", "check", "--config", other]) == .done("\(other): no mistakes\n"))
+    }
+
     @Test func `a backup is a database, and never replaces a file`() throws {
         let rack = try Rack()
         try rack.database().addNode(

@@ -44,8 +44,8 @@ final class Rack {
     }
 
     /// Runs a command as it is.
-    static func run(_ arguments: [String]) throws -> Result {
-        let (process, out, error) = try start(arguments)
+    static func run(_ arguments: [String], input: FileHandle = .nullDevice) throws -> Result {
+        let (process, out, error) = try start(arguments, input: input)
         // The outputs are shorter than a pipe's buffer or are read in this order to their end.
         let outData = try out.fileHandleForReading.readToEnd() ?? Data()
         let errorData = try error.fileHandleForReading.readToEnd() ?? Data()
@@ -56,21 +56,26 @@ final class Rack {
     }
 
     /// Starts a command, with its output to a pipe or to a file.
-    static func start(_ arguments: [String], out file: FileHandle? = nil) throws -> (
-        Process, out: Pipe, error: Pipe
-    ) {
-        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    static func start(
+        _ arguments: [String], input: FileHandle = .nullDevice, out file: FileHandle? = nil
+    ) throws -> (Process, out: Pipe, error: Pipe) {
         let process = Process()
-        process.executableURL = URL(filePath: tests).deletingLastPathComponent().appending(path: "rackrise")
+        process.executableURL = try program()
         process.arguments = arguments
         process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"]
         let out = Pipe()
         let error = Pipe()
         process.standardOutput = file ?? out
         process.standardError = error
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         try process.run()
         return (process, out, error)
+    }
+
+    /// The built program.
+    static func program() throws -> URL {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(filePath: tests).deletingLastPathComponent().appending(path: "rackrise")
     }
 
     private static func image(_ profile: String) -> NetbootImage {

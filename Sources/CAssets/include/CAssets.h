@@ -19,3 +19,5 @@ struct CAsset CAssetRefusedTemplate(void);
 struct CAsset CAssetAutoexecTemplate(void);
 /// `ipxe/grub.cfg.mustache`.
 struct CAsset CAssetGRUBTemplate(void);
+/// `install/NAME.sh`, a script for the machine that is installed; without octets when there is no such script.
+struct CAsset CAssetInstallScript(const char *name);

@@ -62,6 +62,12 @@ int netshim_neighbours_request(int fd);
 // kernel does not know its address.
 int netshim_neighbour_find(int fd, const char *device, uint32_t address, uint8_t hardware[6]);
 
+// Opens a non-blocking rtnetlink socket subscribed to changes of network interfaces.
+int netshim_links_open(void);
+
+// Throws one waiting message away. Returns its length, or -1 with EAGAIN when nothing waits.
+ssize_t netshim_links_discard(int fd);
+
 // An epoll descriptor whose members report only input, or the end of a connect until that is known.
 int netshim_epoll_create(void);
 int netshim_epoll_add(int epoll, int fd);
@@ -69,5 +75,19 @@ int netshim_epoll_add_connecting(int epoll, int fd);
 int netshim_epoll_connected(int epoll, int fd);
 // Fills `ready` with the descriptors that have something to report, without waiting. Returns how many.
 int netshim_epoll_ready(int epoll, int *ready, unsigned capacity);
+
+// What a member of an epoll descriptor can be asked to report; NETSHIM_BROKEN is reported unasked.
+enum { NETSHIM_INPUT = 1, NETSHIM_ROOM = 2, NETSHIM_BROKEN = 4 };
+
+struct netshim_report {
+    int32_t descriptor;
+    uint32_t what;
+};
+
+// Makes a descriptor a member that reports `what` as long as it holds (epoll(7), level-triggered); then changes that.
+int netshim_epoll_watch(int epoll, int fd, uint32_t what);
+int netshim_epoll_change(int epoll, int fd, uint32_t what);
+// Fills `reports` without waiting. Returns how many.
+int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity);
 
 #endif

@@ -16,6 +16,8 @@ enum AnswerText {
         case .localDisk: "local-disk"
         case .explanation: "explanation"
         case .image: "image"
+        case .cache: "cache"
+        case .acceptance: "acceptance"
         }
     }
 
@@ -30,8 +32,13 @@ enum AnswerText {
         }
     }
 
-    /// The answer for people.
-    static func text(_ answer: Decision.Answer) -> String {
+    /// The answer for people, and until when it holds if it belongs to an install.
+    static func text(_ decision: Decision, _ clock: ClockText) -> String {
+        let answer = text(decision.answer)
+        return decision.install.map { "\(answer), as an installer, until \(clock.text($0.until))" } ?? answer
+    }
+
+    private static func text(_ answer: Decision.Answer) -> String {
         switch answer {
         case .silence: "no answer"
         case .refusal: "refused"
@@ -45,6 +52,8 @@ enum AnswerText {
             "the local disk (\(method.rawValue))\(menuOnKey ? ", with a menu on a key" : "")"
         case .explanation: "a message on its console"
         case .image(_, let part): part.rawValue
+        case .cache(let file): file.components.joined(separator: "/")
+        case .acceptance: "its report is taken"
         }
     }
 

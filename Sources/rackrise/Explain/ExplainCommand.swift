@@ -44,9 +44,10 @@ struct ExplainCommand: ParsableCommand {
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
             inventory: try database.inventory())
         if json.isOn { return try Console.write([JSON.document(ExplanationRecord(explanation))]) }
+        let clock = ClockText()
         let rows = explanation.steps.map { step in
             [
-                AnswerText.text(step.question), AnswerText.text(step.decision.answer),
+                AnswerText.text(step.question), AnswerText.text(step.decision, clock),
                 step.decision.reason.text,
             ]
         }

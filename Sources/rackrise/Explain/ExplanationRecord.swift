@@ -34,10 +34,11 @@ struct ExplanationRecord: Encodable {
         mac = explanation.mac.description
         node = explanation.node.map(NodeRecord.init)
         firmware = explanation.firmware.description
+        let clock = ClockText.utc()
         steps = explanation.steps.map { step in
             Step(
                 step: step.question.rawValue, answer: AnswerText.word(step.decision.answer),
-                text: AnswerText.text(step.decision.answer), code: step.decision.reason.code.rawValue,
+                text: AnswerText.text(step.decision, clock), code: step.decision.reason.code.rawValue,
                 reason: step.decision.reason.text)
         }
     }

@@ -39,6 +39,7 @@ struct AddNode: ParsableCommand {
         for reference in [profile] + node.also { try reference.profile(in: database) }
         var added = Node(name: name, macs: [mac] + moreMACs, profile: profile.name)
         try node.apply(to: &added)
+        try ArmingCheck.check(added, in: database)
         try database.addNode(added)
         try NodeText.report("added", database.node(name: name) ?? added, json: json.isOn)
     }

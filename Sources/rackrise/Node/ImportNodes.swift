@@ -12,7 +12,8 @@ struct ImportNodes: ParsableCommand {
             A CSV file begins with the header mac,name,profile,boot; further columns are also, state, localBoot, loader and \
             var.NAME for variables. Several MACs of one node are separated by spaces. A YAML file is a list of nodes \
             with the same words as keys, and var as a section. What the file does not mention stays; nodes that are \
-            not in it stay too.
+            not in it stay too. boot 'install' arms a node once, for 24 hours and three boots; a file with a node that \
+            was installed before is refused.
 
               rackrise node import rack1.csv --dry-run
             """)
@@ -40,7 +41,10 @@ struct ImportNodes: ParsableCommand {
         do {
             let list = try NodeList(path: file, format: format)
             let database = try shared.databaseOrNew()
-            try list.check(nodes: database.nodes(), profiles: database.profiles().map(\.name))
+            let check = try ArmingCheck(database)
+            try list.check(nodes: database.nodes(), profiles: database.profiles().map(\.name)) { node in
+                do { return try check.complaint(about: node, again: false) } catch { return "\(error)" }
+            }
             changes = try database.applyNodes(
                 list.entries.map { entry in NodeEdit(name: entry.name) { entry.applied(to: $0) } },
                 dryRun: dryRun)

@@ -11,7 +11,8 @@ struct NodeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a power-on does: 'local' boots its own disk, 'netboot' its profile.", valueName: "setting"))
+            "What a power-on does: 'local' boots its own disk, 'netboot' its profile, 'install' its profile's installer once.",
+            valueName: "setting"))
     var boot: BootSetting?
 
     @Option(
@@ -34,19 +35,12 @@ struct NodeOptions: ParsableArguments {
 
     /// Applies what was given.
     ///
-    /// - Throws: A refusal of an install that no plan has armed, or of a variable.
+    /// - Throws: A refusal of a variable.
     func apply(to node: inout Node) throws {
         for profile in also where !node.allProfiles.contains(profile.name) {
             node.otherProfiles.append(profile.name)
         }
-        if let boot {
-            guard boot != .install else {
-                throw CommandError.refused(
-                    "--boot install is refused: an install is armed by its plan, and node \(node.name) has none; use "
-                        + "netboot or local")
-            }
-            node.boot = boot
-        }
+        if let boot { node.boot = boot }
         for variable in variables {
             if let complaint = NodeVariable.complaint(about: variable.name, value: variable.value ?? "") {
                 throw CommandError.refused(complaint)

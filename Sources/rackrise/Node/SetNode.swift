@@ -56,7 +56,11 @@ struct SetNode: ParsableCommand {
         let database = try shared.database()
         let current = try reference.node(in: database)
         for reference in [profile].compactMap({ $0 }) + node.also { try reference.profile(in: database) }
-        let changed = try database.updateNode(current.name) { try apply(to: &$0) }
+        let changed = try database.updateNode(current.name) { node in
+            let before = node.boot
+            try apply(to: &node)
+            if before != .install { try ArmingCheck.check(node, in: database) }
+        }
         try NodeText.report("changed", changed, json: json.isOn)
     }
 

@@ -17,6 +17,9 @@ struct ClockText {
         ClockText(formatter: formatter("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", .gmt))
     }
 
+    /// The present time.
+    static func now() -> WallClock { WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+
     /// The time as text.
     func text(_ time: WallClock) -> String {
         formatter.string(from: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))

@@ -26,6 +26,8 @@ struct ConfigurationRecord: Encodable {
 
     struct Chainloaders: Encodable { let directories: [String] }
 
+    struct Cache: Encodable { let directory: String? }
+
     let state: String
     let interfaces: [String]
     let allowDefaultRoute: Bool
@@ -35,6 +37,7 @@ struct ConfigurationRecord: Encodable {
     let management: Management
     let menu: Menu
     let chainloaders: Chainloaders
+    let cache: Cache
 
     /// Describes the settings.
     init(_ configuration: Configuration) {
@@ -52,5 +55,6 @@ struct ConfigurationRecord: Encodable {
         let timeout = configuration.menu.timeout.components
         menu = Menu(timeoutMilliseconds: timeout.seconds * 1000 + timeout.attoseconds / 1_000_000_000_000_000)
         chainloaders = Chainloaders(directories: configuration.chainloaders.directories)
+        cache = Cache(directory: configuration.cache.directory)
     }
 }

@@ -20,6 +20,11 @@ enum Console {
         }
     }
 
+    /// Writes text without a line end to standard error, for whoever sits at the terminal.
+    static func prompt(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+
     /// Writes a message, each of its lines safe for a terminal, to standard error.
     static func writeError(_ message: String) {
         let lines = message.split(separator: "\n").map { TerminalText.printable(String($0)) }

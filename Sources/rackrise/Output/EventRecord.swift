@@ -9,7 +9,7 @@ struct EventRecord: Encodable {
     let mac: String?
     /// The node that owned the address then, or null.
     let node: String?
-    /// `offer`, `address`, `boot-server`, `chainloader`, `script`, `kernel` or `initrd`.
+    /// `offer`, `address`, `boot-server`, `chainloader`, `script`, `kernel`, `initrd` or `install`.
     let stage: String
     /// `done`, `warning`, `refused` or `failed`.
     let outcome: String

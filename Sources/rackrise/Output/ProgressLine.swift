@@ -24,9 +24,19 @@ struct ProgressLine {
         write("\r\(title): \(count) of \(total)   ")
     }
 
-    /// Removes the line.
-    func end() {
+    /// Shows a text, cut to one line of a usual terminal.
+    mutating func show(text: String) {
+        guard isTerminal else { return }
+        shown = .max
+        write("\r\u{1B}[K\(TerminalText.printable("\(title): \(text)").prefix(Self.width))")
+    }
+
+    private static let width = 100
+
+    /// Removes the line; another may be shown after it.
+    mutating func end() {
         if shown != nil { write("\r\u{1B}[K") }
+        shown = nil
     }
 
     private func write(_ text: String) {

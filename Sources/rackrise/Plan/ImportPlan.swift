@@ -31,10 +31,9 @@ struct ImportPlan: ParsableCommand {
         let plan = try InstallPlan.load(path: file)
         let revision = try PlanText.revision(of: plan)
         let database = try shared.databaseOrNew()
-        let now = WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let isNew = try database.addPlan(
             revision: revision, canonical: String(decoding: plan.canonical, as: UTF8.self), name: name,
-            at: now)
+            at: ClockText.now())
         if json.isOn {
             let stored = try database.plans().first { $0.revision == revision }
             return try Console.write([JSON.document(stored.map(PlanRecord.init))])

@@ -7,12 +7,12 @@ struct PlanCommand: ParsableCommand {
         abstract:
             "How machines are installed: plans are checked, stored as revisions and attached to profiles.",
         discussion: """
-            A stored revision never changes; a changed file becomes a new one. Nothing runs plans yet: this version \
-            stores them and refuses boot=install.
+            A stored revision never changes; a changed file becomes a new one.
 
               rackrise plan check nixos-closure.yaml
               rackrise plan import nixos-closure nixos-closure.yaml
               rackrise profile set worker --plan nixos-closure
+              rackrise install rack1-01
             """,
         subcommands: [CheckPlan.self, ImportPlan.self, ListPlans.self, ShowPlan.self])
 }

@@ -1,7 +1,9 @@
 import BootModel
 import BootPolicy
 import BootServer
+import Crypto
 import Foundation
+import Installer
 import Logging
 import NetIO
 import NetTypes
@@ -13,6 +15,7 @@ final class Daemon: Sendable {
     private let server: BootServer
     private let follower: InventoryFollower
     private let writer: EventWriter
+    private let installs: InstallEngine
     private let logger: Logger
 
     /// Checks everything that can be wrong, then opens all sockets.
@@ -22,19 +25,23 @@ final class Daemon: Sendable {
             among: NetworkInterface.all())
         let database = try Database(stateDirectory: configuration.state)
         let library = try Self.library(configuration, logger: logger)
+        let recorder = EventRecorder()
+        let installs = try await InstallEngine(
+            configuration, database: database, interfaces: interfaces, recorder: recorder, logger: logger)
+        self.installs = installs
         let state = ServerState(
             inventory: try database.inventory(),
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
             library: library, templates: try ScriptTemplates(), tokenKey: try Self.tokenKey(configuration),
-            httpPort: configuration.http.port, imageDirectory: "\(configuration.state)/images")
-        let recorder = EventRecorder()
+            httpPort: configuration.http.port, imageDirectory: "\(configuration.state)/images",
+            cache: try Self.cache(configuration, logger: logger), installKey: installs.key.publicLine)
         let ports = BootServer.Ports(
             dhcp: configuration.dhcp.port, bootServer: configuration.dhcp.bootServerPort,
             tftp: configuration.tftp.port)
         do {
             server = try await BootServer(
                 interfaces: interfaces, ports: ports, capture: configuration.dhcp.capture, state: state,
-                recorder: recorder,
+                recorder: recorder, installs: installs,
                 loopCount: ProcessInfo.processInfo.activeProcessorCount,
                 logger: logger)
         } catch let error as SocketError {
@@ -48,11 +55,13 @@ final class Daemon: Sendable {
             NetLoop.executor.perform {
                 NetLoop.assumeIsolated { server.update { $0.inventory = inventory } }
             }
+            installs.refresh()
         } report: { error in
             logger.error("the whitelist cannot be read again, the last one stays: \(error)")
         }
         await writer.start()
         follower.start()
+        await installs.start(server)
         for interface in interfaces {
             logger.info(
                 "serving \(interface.name)",
@@ -72,9 +81,11 @@ final class Daemon: Sendable {
     func reload(_ configuration: Configuration, inForce: Configuration) async throws -> Configuration {
         let library = try Self.library(configuration, logger: logger)
         let policy = BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table)
+        let cache = try Self.cache(configuration, logger: logger)
         await server.update {
             $0.policy = policy
             $0.library = library
+            $0.cache = cache
         }
         logger.notice("configuration read again")
         var taken = inForce
@@ -89,15 +100,22 @@ final class Daemon: Sendable {
     func stop() async {
         await server.stop()
         follower.stop()
+        await installs.stop()
         await writer.finish()
     }
 
     private static func tokenKey(_ configuration: Configuration) throws -> [UInt8] {
         do {
-            return try TokenKey.load(stateDirectory: configuration.state)
+            return try KeyFile.load("token.key", in: configuration.state)
         } catch {
             throw CommandError.failed("\(error)")
         }
+    }
+
+    private static func cache(_ configuration: Configuration, logger: Logger) throws -> BinaryCache? {
+        let cache = try configuration.binaryCache()
+        if let cache, !cache.isFilled { logger.warning("\(cache.emptyNotice)") }
+        return cache
     }
 
     private static func library(_ configuration: Configuration, logger: Logger) throws -> ChainloaderLibrary {
@@ -121,6 +139,7 @@ extension Configuration {
         http.openImages = other.http.openImages
         menu = other.menu
         chainloaders = other.chainloaders
+        cache = other.cache
     }
 }
 

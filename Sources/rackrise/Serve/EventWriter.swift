@@ -55,6 +55,7 @@ actor EventWriter {
         reportDropped()
         if pending.isEmpty {
             pending = recorder.take()
+            pending.foldRepeats()
             pending.events.forEach(log)
         }
         guard !pending.isEmpty else { return }

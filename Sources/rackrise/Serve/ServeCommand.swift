@@ -42,6 +42,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         SignalSource.ignoreBrokenPipes()
         DescriptorLimit.raise()
+        // Unless it is told, the C library looks for a new time zone with every line of the log.
+        setenv("TZ", ":/etc/localtime", 0)
         var logger = Logger(label: "rackrise") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
         var configuration = try settings()

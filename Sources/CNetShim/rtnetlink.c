@@ -22,17 +22,31 @@ int netshim_neighbours_request(int fd) {
     return send(fd, &request, sizeof request, 0) < 0 ? -1 : 0;
 }
 
-int netshim_neighbours_open(void) {
+static int close_after_error(int fd) {
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return -1;
+}
+
+static int open_subscribed(unsigned groups) {
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
     if (fd < 0) return -1;
-    struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = RTMGRP_NEIGH};
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || netshim_neighbours_request(fd) < 0) {
-        int saved = errno;
-        close(fd);
-        errno = saved;
-        return -1;
-    }
-    return fd;
+    struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = groups};
+    return bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ? close_after_error(fd) : fd;
+}
+
+int netshim_neighbours_open(void) {
+    int fd = open_subscribed(RTMGRP_NEIGH);
+    if (fd < 0) return -1;
+    return netshim_neighbours_request(fd) < 0 ? close_after_error(fd) : fd;
+}
+
+int netshim_links_open(void) { return open_subscribed(RTMGRP_LINK); }
+
+ssize_t netshim_links_discard(int fd) {
+    char octet;
+    return recv(fd, &octet, sizeof octet, MSG_TRUNC);
 }
 
 // Fills in `entry` from one message; returns 0 when it is not an IPv4 neighbour with an Ethernet address.

@@ -1,0 +1,45 @@
+import NetTypes
+
+/// The addresses that machines were heard from, newest first.
+///
+/// They are candidates: whoever uses one must prove that the machine behind it is the right one.
+struct AddressHistory: Sendable {
+    /// Most machines remembered; at the bound the half that was heard least recently is forgotten.
+    static let capacity = 32_768
+    /// Most addresses of one machine.
+    static let addressesPerMachine = 4
+
+    private struct Sighting {
+        var address: IPv4Address
+        var time: Instant
+    }
+
+    /// Newest first, never empty.
+    private var sightings: [MACAddress: [Sighting]] = [:]
+
+    /// How many machines are remembered.
+    var count: Int { sightings.count }
+
+    /// Notes that a machine was heard from an address.
+    mutating func note(_ mac: MACAddress, at address: IPv4Address, time: Instant) {
+        if sightings.count >= Self.capacity, sightings[mac] == nil { forgetOlderHalf() }
+        var known = sightings.removeValue(forKey: mac) ?? []
+        known.removeAll { $0.address == address }
+        known.insert(Sighting(address: address, time: time), at: 0)
+        if known.count > Self.addressesPerMachine { known.removeLast() }
+        sightings[mac] = known
+    }
+
+    /// Where any of these network cards was heard, newest first, each address once.
+    func addresses(of macs: [MACAddress]) -> [IPv4Address] {
+        var seen: Set<IPv4Address> = []
+        return macs.flatMap { sightings[$0] ?? [] }.sorted { $0.time > $1.time }.map(\.address)
+            .filter { seen.insert($0).inserted }
+    }
+
+    private mutating func forgetOlderHalf() {
+        let times = sightings.values.compactMap(\.first?.time).sorted()
+        let median = times[times.count / 2]
+        sightings = sightings.filter { ($0.value.first?.time ?? median) > median }
+    }
+}

@@ -1,0 +1,24 @@
+import NetIO
+import NetTypes
+
+/// Brings together where the loops hear machines.
+@NetLoop
+final class MachineAddresses {
+    private var history = AddressHistory()
+
+    nonisolated init() {}
+
+    /// Notes an address on the network loop itself; only addresses that a host can have.
+    func note(_ mac: MACAddress, at address: IPv4Address) {
+        guard address.isUnicast else { return }
+        history.note(mac, at: address, time: MonotonicClock.now())
+    }
+
+    /// Notes an address from another loop.
+    nonisolated func post(_ mac: MACAddress, at address: IPv4Address) {
+        NetLoop.executor.perform { NetLoop.assumeIsolated { self.note(mac, at: address) } }
+    }
+
+    /// Where any of these network cards was heard, newest first.
+    func addresses(of macs: [MACAddress]) -> [IPv4Address] { history.addresses(of: macs) }
+}

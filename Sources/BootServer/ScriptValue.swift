@@ -1,0 +1,13 @@
+/// What one tag of a template stands for.
+indirect enum ScriptValue: Sendable {
+    /// What a person or an operator wrote; quoted when it is written. Never the condition of a section.
+    case text(String)
+    /// Whether a section is there.
+    case flag(Bool)
+    /// A section for each text.
+    case texts([String])
+    /// A section for each of these.
+    case items([ScriptValues])
+    /// A section with values of its own.
+    case group(ScriptValues)
+}

@@ -1,0 +1,209 @@
+import BootModel
+import InstallPlan
+import Logging
+import NetTypes
+import Store
+
+extension InstallDriver {
+    /// Reads what the job needs, once in each process.
+    func load() throws {
+        guard context == nil else { return }
+        context = try JobContext(stored, environment)
+    }
+
+    private func loaded() -> JobContext? {
+        do {
+            try load()
+        } catch let failure as InstallFailure {
+            send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
+        } catch {
+            let failure = InstallFailure(.commandFailed, "\(error)")
+            send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
+        }
+        return context
+    }
+
+    /// Looks for the machine.
+    func search(_ target: InstallJob.Action.Target) {
+        searchReason = nil
+        shell = nil
+        guard let context = loaded() else { return }
+        let attempt = job.record.attempt
+        let search = MachineSearch(
+            context: context, target: target, token: job.record.tokens.last ?? "",
+            settings: environment.settings, sessions: limits.sessions,
+            addresses: { [environment] in await environment.addresses(context.node.macs) },
+            pinned: { [weak self] in await self?.pinnedKey(target) },
+            pin: { [weak self] key in try await self?.pin(key, .tofuBound, target) },
+            note: { [weak self] in await self?.noteSearch($0) })
+        beginWork { [weak self] in
+            do {
+                let shell = try await search.find()
+                await self?.connected(shell)
+                return (.connected, nil)
+            } catch let failure as InstallFailure {
+                return (.phaseFailed(attempt: attempt, failure.code), failure)
+            } catch is CancellationError {
+                return nil
+            } catch {
+                return (
+                    .phaseFailed(attempt: attempt, .commandFailed), InstallFailure(.commandFailed, "\(error)")
+                )
+            }
+        }
+    }
+
+    private func connected(_ shell: RemoteShell) { self.shell = shell }
+
+    /// What is wrong with who answers goes on the timeline once.
+    private func noteSearch(_ reason: InstallFailure?) {
+        if let reason, searchReason?.code != reason.code { tell(.warning, "\(reason)") }
+        searchReason = reason
+    }
+
+    private func pinnedKey(_ target: InstallJob.Action.Target) -> HostKey? {
+        let key = target == .installer ? stored.installerKey : stored.systemKey
+        return key.flatMap { HostKey($0.key) }
+    }
+
+    /// Makes a key the only one that is accepted; what is pinned already stays.
+    func pin(_ key: HostKey, _ trust: HostKeyTrust, _ target: InstallJob.Action.Target) throws {
+        if let pinned = pinnedKey(target), pinned != key {
+            throw InstallFailure(
+                .hostkeyMismatch, "another \(key.algorithm) key than the pinned one was shown")
+        }
+        do {
+            try environment.database.pin(
+                PinnedHostKey(key: key.description, trust: trust), for: target, of: stored.id)
+        } catch let error as StoreError where error.kind == .refused {
+            throw InstallFailure(.hostkeyMismatch, error.message)
+        }
+        if let fresh = try environment.database.job(stored.id) {
+            stored.installerKey = fresh.installerKey
+            stored.systemKey = fresh.systemKey
+        }
+    }
+
+    /// Takes the public keys that the installer of this boot has reported.
+    func phoneHome(token: String, keys lines: [String]) {
+        guard !isStopped, token == job.record.tokens.last else { return }
+        let keys = lines.compactMap { HostKey($0) }.sorted { $0.rank < $1.rank }
+        guard let best = keys.first else { return }
+        let pinned = pinnedKey(.installer)
+        if let pinned, !keys.contains(pinned) {
+            let failure = InstallFailure(
+                .hostkeyMismatch, "the installer reports another \(best.algorithm) key than the pinned one")
+            return send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
+        }
+        do {
+            try pin(pinned ?? best, .reported, .installer)
+        } catch {
+            environment.logger.error(
+                "install job \(stored.id): the reported host key is not pinned: \(error)")
+        }
+    }
+
+    /// Runs the present phase on the machine that answers.
+    func perform(_ mode: PhaseRun.Mode, _ attempt: Int) {
+        guard let context = loaded() else { return }
+        guard let shell else { return send(.connectionLost) }
+        let run = phaseRun(mode, attempt, context, shell)
+        beginWork {
+            do {
+                try await run.perform()
+                return (.phaseFinished(attempt: attempt, status: 0), nil)
+            } catch let failure as InstallFailure {
+                run.log.note("\(failure)")
+                return (.phaseFailed(attempt: attempt, failure.code), failure)
+            } catch is PhaseRun.StepUnknown {
+                return (.stepUnknown(attempt: attempt), nil)
+            } catch ConnectionFailure.refused(let failure) {
+                return (.phaseFailed(attempt: attempt, failure.code), failure)
+            } catch let failure as ConnectionFailure {
+                run.log.note("\(failure)")
+                return (.connectionLost, nil)
+            } catch is CancellationError {
+                return nil
+            } catch {
+                let failure = InstallFailure(.commandFailed, run.log.clean("\(error)"))
+                return (.phaseFailed(attempt: attempt, failure.code), failure)
+            }
+        }
+    }
+
+    private func phaseRun(
+        _ mode: PhaseRun.Mode, _ attempt: Int, _ context: JobContext, _ shell: RemoteShell
+    ) -> PhaseRun {
+        let isFirst = shownAttempts.insert(attempt).inserted
+        let phase = job.record.phase
+        let (database, id) = (environment.database, stored.id)
+        return PhaseRun(
+            context: context, shell: shell, phase: phase, attempt: attempt, mode: mode, record: job.record,
+            log: PhaseLog(
+                directory: context.directory, attempt: attempt, phase: phase.rawValue,
+                secrets: Array(context.secrets.values), anew: isFirst),
+            settings: environment.settings, offsets: offsets, pushes: limits.pushes,
+            cacheURL: environment.cacheURL, heardUUID: environment.heardUUID, now: environment.now,
+            progress: ProgressRecord { done, total in
+                try? database.progress(attempt: attempt, of: id, done: done, total: total)
+            }.take,
+            tell: { [weak self] in await self?.tell($0, $1) },
+            pinSystemKey: { [weak self] in try await self?.pin($0, $1, .installedSystem) })
+    }
+
+    /// Ends what the present attempt runs on the machine, if that answers.
+    func stopOnMachine() {
+        guard let context, let shell else { return }
+        let steps = "\(DetachedStep.directory(job: context.job))/\(job.record.attempt)-"
+        Task {
+            _ = try? await shell.run(MachineScript(asset: "stop", ["steps": steps]))
+        }
+    }
+
+    // MARK: Records
+
+    /// Keeps the attempts' times and ends.
+    func noteStep(_ before: InstallJob.Record, _ failure: InstallFailure?) {
+        let after = job.record
+        let isRest =
+            switch after.activity {
+            case .pausing, .ended, .allowingReboot: true
+            default: false
+            }
+        let now = environment.now()
+        do {
+            if before.attempt > 0, after.attempt != before.attempt || isRest {
+                let code = failure?.code ?? endCode
+                try environment.database.endStep(
+                    attempt: before.attempt, of: stored.id, at: now, failure: code, detail: failure?.detail)
+            }
+            if after.attempt != before.attempt {
+                try environment.database.beginStep(
+                    after.phase, attempt: after.attempt, of: stored.id, at: now)
+            }
+        } catch {
+            environment.logger.error("install job \(stored.id): a step's times are lost: \(error)")
+        }
+        guard let failure else { return }
+        let isTriedAgain = if case .pausing = after.activity { true } else { false }
+        tell(isTriedAgain ? .warning : .failed, "\(before.phase.rawValue): \(failure)")
+    }
+
+    private var endCode: FailureCode? {
+        guard case .ended(let outcome) = job.record.activity else { return nil }
+        switch outcome {
+        case .installed: return nil
+        case .installedUnconfirmed(let code), .failed(_, let code): return code
+        case .cutOverFailed: return .cutOverFailed
+        case .cancelled: return nil
+        }
+    }
+
+    /// Puts a sentence on the node's timeline.
+    func tell(_ outcome: BootEvent.Outcome, _ detail: String) {
+        environment.record(
+            BootEvent(
+                time: environment.now(), mac: context?.node.macs.first, node: stored.node, stage: .install,
+                outcome: outcome, detail: detail, address: shell?.endpoint.address))
+    }
+}

@@ -1,0 +1,35 @@
+import CNetShim
+import Glibc
+
+/// Tells when a network interface appears, changes or goes (rtnetlink(7)).
+@NetLoop
+public final class LinkWatch {
+    private let descriptor: Int32
+    private var source: DescriptorSource?
+    private let changed: @NetLoop () -> Void
+
+    /// Starts watching; `changed` is called once for all the news that wait.
+    public init(changed: @escaping @NetLoop () -> Void) throws(SocketError) {
+        self.changed = changed
+        descriptor = try check("watch the network interfaces", netshim_links_open())
+        let source = DescriptorSource(descriptor, on: NetLoop.executor) { [weak self] in
+            NetLoop.assumeIsolated { self?.receive() }
+        }
+        self.source = source
+        source.activate()
+    }
+
+    /// Stops for good.
+    public func cancel() {
+        source?.cancel()
+        source = nil
+    }
+
+    /// News that were lost (ENOBUFS) are news too: what there is now is read from the kernel anyway.
+    private func receive() {
+        for _ in 0..<UDPSocket.Limits.batchesPerWake {
+            if case .wouldBlock = nonBlocking({ netshim_links_discard(descriptor) }) { break }
+        }
+        changed()
+    }
+}

@@ -1,0 +1,125 @@
+extension Schema {
+    /// What a job may spend, enter and accept, and what must stay while it is open.
+    static let runGuards = """
+        CREATE TRIGGER job_boot_insert_spent BEFORE INSERT ON job_boot
+        WHEN NOT EXISTS (SELECT 1 FROM job WHERE id = NEW.job AND activity <> 'ended' AND NOT verified
+                AND boots > (SELECT count(*) FROM job_boot WHERE job = NEW.job))
+        BEGIN
+            SELECT \(refusal(
+                """
+                'install job ' || NEW.job || ' has no boot of the installer left; arm its node again with \
+                rackrise install'
+                """));
+        END;
+        \(unchangeable("job_boot", "a boot that was spent stays spent"))
+
+        CREATE TRIGGER destructive_run_insert_armed BEFORE INSERT ON destructive_run
+        WHEN NOT EXISTS (SELECT 1 FROM job WHERE id = NEW.job AND \(mayWriteDisk)) BEGIN
+            SELECT \(refusal(
+                """
+                'install job ' || NEW.job || ' may not write the disk: its node is not armed for it any more; arm the \
+                node again with rackrise install'
+                """));
+        END;
+        CREATE TRIGGER destructive_run_insert_entered BEFORE INSERT ON destructive_run
+        WHEN EXISTS (SELECT 1 FROM destructive_run WHERE job = NEW.job AND phase = NEW.phase) BEGIN
+            SELECT \(refusal(
+                """
+                'install job ' || NEW.job || ' entered ' || NEW.phase || ' before and never enters it again; arm its \
+                node again with rackrise install --wipe'
+                """));
+        END;
+        \(unchangeable("destructive_run", "that the disk was written stays recorded", columns: "OF job, phase, entered_at"))
+
+        CREATE TRIGGER host_key_insert_pinned BEFORE INSERT ON host_key
+        WHEN EXISTS (SELECT 1 FROM host_key WHERE job = NEW.job AND target = NEW.target AND boot = NEW.boot) BEGIN
+            SELECT \(pinned);
+        END;
+        CREATE TRIGGER host_key_update_pinned BEFORE UPDATE OF job, target, boot, key ON host_key
+        WHEN NEW.key <> OLD.key OR NEW.job <> OLD.job OR NEW.target <> OLD.target OR NEW.boot <> OLD.boot BEGIN
+            SELECT \(pinned);
+        END;
+        """
+
+    /// Whether a job may enter a destructive phase, as a condition on its row.
+    static let mayWriteDisk = """
+        activity <> 'ended' AND NOT verified AND request IS NULL
+        AND EXISTS (SELECT 1 FROM node WHERE name = job.node AND boot = 'install' AND state = 'allowed')
+        """
+
+    private static let pinned = refusal(
+        """
+        'install job ' || NEW.job || ' has pinned another host key of the ' || NEW.target || '; find out which \
+        machine has this address'
+        """)
+
+    /// Triggers that keep the rows of a table as long as their job.
+    private static func unchangeable(_ table: String, _ sentence: String, columns: String = "") -> String {
+        """
+        CREATE TRIGGER \(table)_update_fixed BEFORE UPDATE \(columns) ON \(table) BEGIN
+            SELECT RAISE(ABORT, '\(sentence)');
+        END;
+        CREATE TRIGGER \(table)_delete_fixed BEFORE DELETE ON \(table)
+        WHEN EXISTS (SELECT 1 FROM job WHERE id = OLD.job) BEGIN
+            SELECT RAISE(ABORT, '\(sentence)');
+        END;
+        """
+    }
+
+    /// References from jobs: names follow, and what an open job needs stays.
+    static let usedByJobs = """
+        CREATE TRIGGER node_renamed_job AFTER UPDATE OF name ON node WHEN OLD.name <> NEW.name BEGIN
+            UPDATE job SET node = NEW.name WHERE node = OLD.name;
+        END;
+        CREATE TRIGGER node_delete_job BEFORE DELETE ON node
+        WHEN EXISTS (SELECT 1 FROM job WHERE node = OLD.name AND activity <> 'ended') BEGIN
+            SELECT \(refusal(
+                """
+                'node "' || OLD.name || '" has the open install job ' || \
+                (SELECT id FROM job WHERE node = OLD.name AND activity <> 'ended') || \
+                '; end it first with rackrise install cancel ' || OLD.name
+                """));
+        END;
+        CREATE TRIGGER node_deleted_job AFTER DELETE ON node BEGIN
+            DELETE FROM job WHERE node = OLD.name;
+        END;
+        CREATE TRIGGER profile_renamed_job AFTER UPDATE OF name ON profile WHEN OLD.name <> NEW.name BEGIN
+            UPDATE job SET installer = NEW.name WHERE installer = OLD.name;
+        END;
+        CREATE TRIGGER profile_delete_job BEFORE DELETE ON profile
+        WHEN EXISTS (SELECT 1 FROM job WHERE installer = OLD.name AND activity <> 'ended') BEGIN
+            SELECT \(refusal(
+                """
+                'profile "' || OLD.name || '" is the installer of job ' || \
+                (SELECT min(id) FROM job WHERE installer = OLD.name AND activity <> 'ended') || \
+                '; wait until it is over, or end it with rackrise install cancel'
+                """));
+        END;
+        CREATE TRIGGER plan_delete_job BEFORE DELETE ON plan
+        WHEN EXISTS (SELECT 1 FROM job WHERE plan = OLD.revision AND activity <> 'ended') BEGIN
+            SELECT \(refusal(
+                """
+                'plan "' || OLD.name || '" revision ' || OLD.revision || ' is in use by install job ' || \
+                (SELECT min(id) FROM job WHERE plan = OLD.revision AND activity <> 'ended') || \
+                '; wait until it is over, or end it with rackrise install cancel'
+                """));
+        END;
+        """
+
+    /// A job's steps are no news of the inventory: only what changes its node's `install`, and requests.
+    static let jobChanges = """
+        CREATE TRIGGER job_inserted_change AFTER INSERT ON job BEGIN
+            INSERT INTO change (kind, name) VALUES ('node', NEW.node);
+        END;
+        CREATE TRIGGER job_updated_change AFTER UPDATE OF activity, verified, request, installer, until ON job
+        WHEN (OLD.activity = 'ended') <> (NEW.activity = 'ended') OR OLD.verified <> NEW.verified
+            OR OLD.installer <> NEW.installer OR OLD.until <> NEW.until
+            OR (NEW.request IS NOT NULL AND NEW.request IS NOT OLD.request)
+        BEGIN
+            INSERT INTO change (kind, name) VALUES ('node', NEW.node);
+        END;
+        CREATE TRIGGER job_deleted_change AFTER DELETE ON job BEGIN
+            INSERT INTO change (kind, name) VALUES ('node', OLD.node);
+        END;
+        """
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import BootModel
+import Foundation
+import InstallPlan
+import OperatorFiles
+import Store
+
+/// `rackrise install NODE…`.
+struct ArmNodes: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        // Shown in the help and no word for a node, so that it takes no node's name away.
+        commandName: "NODE",
+        abstract: "Arm nodes, by their names or MAC addresses, for one install each.",
+        discussion: """
+            Write 'rackrise install' and the nodes. All nodes are armed, or none. A node whose plan needs a variable or a secret that is not there is refused. \
+            Power the machines on afterwards; nothing here touches a running machine.
+
+              rackrise install rack1-01 rack1-02 --wait
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Names or MAC addresses.", valueName: "node"), completion: Completion.nodes)
+    var references: [NodeReference]
+
+    @Flag(help: "Wait until every install is over; exit 0 only when all machines are installed.")
+    var wait = false
+
+    @Flag(help: "Install machines that were installed before.")
+    var again = false
+
+    @Flag(help: "Write over disks that carry partitions or data.")
+    var wipe = false
+
+    @Option(
+        help: ArgumentHelp("How long the installer may be booted, from 1m to 30 days.", valueName: "time"))
+    var time: ArmingTime = ArmingTime()
+
+    @Option(help: "How many boots of the installer there are, from 1 to 100.")
+    var boots = Arming.standardBoots
+
+    @OptionGroup var json: JSONOption
+    @OptionGroup var shared: SharedOptions
+
+    func validate() throws {
+        guard (1...100).contains(boots) else {
+            throw ValidationError("--boots is \(boots); give a number from 1 to 100.")
+        }
+    }
+
+    func run() async throws {
+        let database = try shared.database()
+        var nodes: [Node] = []
+        for node in try references.map({ try $0.node(in: database) }) where !nodes.contains(node) {
+            nodes.append(node)
+        }
+        let check = try ArmingCheck(database)
+        let complaints = try nodes.compactMap { try check.complaint(about: $0, again: again) }
+        guard complaints.isEmpty else { throw CommandError.refused(complaints.joined(separator: "\n")) }
+        let options = ArmingOptions(time: time.duration, boots: boots, mayWipe: wipe, again: again)
+        let jobs = try database.arm(nodes.map(\.name), options, at: ClockText.now())
+        if !json.isOn { try Console.write(jobs.map(InstallText.armed)) }
+        guard wait else {
+            if json.isOn { try Console.write([JSON.document(jobs.map { try JobRecord($0, in: database) })]) }
+            return
+        }
+        var follower = JobFollower(database: database, jobs: jobs, isQuiet: json.isOn)
+        let ended = try await follower.untilAllEnded()
+        if json.isOn { try Console.write([JSON.document(ended.map { try JobRecord($0, in: database) })]) }
+        let missed = ended.filter { $0.outcome != .installed }.map(\.node)
+        guard missed.isEmpty else {
+            throw CommandError.failed(
+                "\(missed.count) of \(ended.count) machines not installed: \(missed.joined(separator: ", ")); rackrise install status "
+                    + "\(missed[0]) says what to do")
+        }
+    }
+}

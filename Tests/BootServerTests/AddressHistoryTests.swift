@@ -1,0 +1,45 @@
+import NetTypes
+import Testing
+
+@testable import BootServer
+
+struct AddressHistoryTests {
+    private let card = MACAddress(rawValue: 0x5254_0012_0001)
+    private let second = MACAddress(rawValue: 0x5254_0012_0002)
+
+    private func address(_ last: UInt8) -> IPv4Address { IPv4Address(10, 0, 0, last) }
+    private func time(_ seconds: Int) -> Instant { Instant(nanoseconds: 0) + .seconds(seconds) }
+
+    @Test func `the newest comes first, over all cards of a machine, each once`() {
+        var history = AddressHistory()
+        history.note(card, at: address(1), time: time(1))
+        history.note(second, at: address(2), time: time(2))
+        history.note(card, at: address(3), time: time(3))
+        #expect(history.addresses(of: [card, second]) == [address(3), address(2), address(1)])
+        history.note(card, at: address(1), time: time(4))
+        history.note(second, at: address(3), time: time(5))
+        #expect(history.addresses(of: [card, second]) == [address(3), address(1), address(2)])
+        #expect(history.addresses(of: [card]) == [address(1), address(3)])
+        #expect(history.addresses(of: [MACAddress(rawValue: 1)]) == [])
+    }
+
+    @Test func `a machine has few addresses`() {
+        var history = AddressHistory()
+        for number in 1...20 { history.note(card, at: address(UInt8(number)), time: time(number)) }
+        let expected = (0..<AddressHistory.addressesPerMachine).map { address(UInt8(20 - $0)) }
+        #expect(history.addresses(of: [card]) == expected)
+    }
+
+    @Test func `at the bound the machines heard longest ago are forgotten`() {
+        var history = AddressHistory()
+        for number in 0..<AddressHistory.capacity {
+            history.note(MACAddress(rawValue: UInt64(number)), at: address(1), time: time(number))
+        }
+        history.note(card, at: address(9), time: time(AddressHistory.capacity))
+        #expect(history.count <= AddressHistory.capacity / 2 + 1)
+        #expect(history.addresses(of: [card]) == [address(9)])
+        #expect(history.addresses(of: [MACAddress(rawValue: 0)]) == [])
+        let newest = MACAddress(rawValue: UInt64(AddressHistory.capacity - 1))
+        #expect(history.addresses(of: [newest]) == [address(1)])
+    }
+}

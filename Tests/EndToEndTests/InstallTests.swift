@@ -1,0 +1,104 @@
+import Foundation
+import Lab
+import Testing
+
+/// Machines with a blank disk, from power-on to a system that boots from that disk and has proved itself.
+@Suite(.timeLimit(.minutes(15)))
+struct InstallTests {
+    private let node = "rack1"
+    private let mac = "52:54:00:4e:42:21"
+    /// Of the kind that a machine joins a cluster with.
+    private let secret = "K10c0ffee0badf00d5eed::server:7e5d2a9041b86cf3"
+    /// How often the power is cut when all is done; the long run does it ten times.
+    private let resets = Int(ProcessInfo.processInfo.environment["RACKRISE_RESETS"] ?? "") ?? 1
+
+    @Test func `a UEFI machine gets its system over SSH, a secret over nothing else, and never again`()
+        async throws
+    {
+        try await Bench.runInstall { bench, images in
+            let machine = try await prepare(bench, images, .uefi)
+            try await installAndCheck(machine, bench, images)
+
+            let open = try await bench.capture.streams(matching: "not tcp port 22")
+            // What is public is found there, as it is and in Base64, so the secret would be.
+            let key = try await bench.server.command("install", "key").run()
+            #expect(open.contain("rackrise.token=") && open.contain(String(key.prefix(60))))
+            #expect(!open.contain(secret))
+
+            for _ in 0..<resets {
+                let console = try await bench.powerOn(machine) {
+                    try await $0.wait(for: "Server listening on")
+                    return $0.console.text
+                }
+                #expect(console.contains("booting system configuration \(images.system)"))
+                #expect(!console.contains("-nixos-system-installer-"))
+            }
+        }
+    }
+
+    @Test func `a BIOS machine fetches its system from the served cache, by signature`() async throws {
+        try await Bench.runInstall { bench, images in
+            let machine = try await prepare(
+                bench, images, .bios, copy: "{ mode: pull, keys: [\"\(images.publicKey)\"] }")
+            try await installAndCheck(machine, bench, images)
+
+            let served = try await bench.capture.streams(matching: "tcp src port 8080")
+            #expect(served.contain("Sig: \(images.publicKey.prefix { $0 != ":" }):"))
+        }
+    }
+
+    @Test func `a BIOS machine is installed although the server is killed in every phase`() async throws {
+        let phases = [
+            "wait-for-ssh", "gate", "facts", "select-disk", "partition", "copy", "files", "install", "verify",
+            "reboot", "confirm",
+        ]
+        try await Bench.runInstall { bench, images in
+            let machine = try await prepare(bench, images, .bios)
+            try await installAndCheck(machine, bench, images) {
+                var server = bench.server
+                // Firmware whose download breaks off goes on to the next boot device; from here on nothing is lost.
+                try await bench.waitUntilInitrdIsFetched()
+                for phase in phases {
+                    try await bench.waitUntilBegun(phase)
+                    // The closure has three times as much.
+                    if phase == "copy" { try await bench.waitForTraffic(of: 15_000_000) }
+                    server = try await server.killAndStartAgain()
+                }
+            }
+
+            let runs = "SELECT count(*) FROM destructive_run WHERE phase = 'partition'"
+            #expect(try await bench.server.sqlite(runs) == "1\n")
+        }
+    }
+
+    private func prepare(
+        _ bench: Bench, _ images: InstallImages, _ firmware: Firmware, copy: String = "{ mode: push }"
+    ) async throws -> VirtualMachine.Hardware {
+        try await bench.prepareInstall(images, copy: copy, secret: secret)
+        try await bench.addNode(node, mac: mac, profile: "worker", boot: "local")
+        return .init(mac: mac, firmware: firmware, disk: try await bench.blankDisk())
+    }
+
+    /// Powers the machine on while its node is armed, and looks at the disk and at the timeline when it is installed.
+    private func installAndCheck(
+        _ machine: VirtualMachine.Hardware, _ bench: Bench, _ images: InstallImages,
+        meanwhile: @Sendable () async throws -> Void = {}
+    ) async throws {
+        let installed = Task { [node] in try await bench.install(node) }
+        defer { installed.cancel() }
+        try await bench.waitUntilArmed(node)
+        let console = try await bench.powerOn(machine) { machine in
+            async let disturbed: Void = meanwhile()
+            _ = try await (installed.value, disturbed)
+            return machine.console.text
+        }
+
+        let systems = console.split(separator: "\n").filter { $0.contains("booting system configuration") }
+        #expect(systems.count == 2 && systems.last?.contains(images.system) == true)
+        let steps = try await bench.events(of: node).filter { $0.stage == "install" }
+        // The installer's and, asked for with another identifier, the installed system's.
+        #expect(Set(steps.compactMap(\.address)).count == 2)
+        let file = try await InstalledDisk(machine.disk).file(Bench.secretPath)
+        #expect(file == InstalledDisk.File(content: secret, mode: "0400"))
+    }
+}

@@ -1,0 +1,160 @@
+import BootModel
+import Crypto
+import Foundation
+import InstallPlan
+import Lab
+import Logging
+import NetIO
+import NetTypes
+import OperatorFiles
+import Store
+import Synchronization
+import Testing
+
+@testable import Installer
+
+/// A database with an armed node, an engine on it, and the machines that it finds.
+final class EngineBench: Sendable {
+    static let secret = Array("s3cr3t-of-the-node/\n".utf8)
+    private static let token = "52-54-00-00-00-01-7-0123456789abcdef"
+
+    let state: String
+    let database: Database
+    let key: InstallKey
+    let job: Int64
+    let port: Int
+    /// What outlives the machine.
+    let disk: String
+    let addresses = Mutex<[IPv4Address]>([])
+    let events = Mutex<[BootEvent]>([])
+    private let running = Mutex<InstallSupervisor?>(nil)
+
+    init(plan text: String) async throws {
+        state = NSTemporaryDirectory() + "rackrise-engine-" + UUID().uuidString
+        disk = state + "/disk"
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        database = try Database(stateDirectory: state)
+        key = try await InstallKey.load(stateDirectory: state)
+        port = try NamespaceMachine.freePort()
+        let time = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        try database.activate(Self.image, for: "worker", at: time)
+        let plan = try InstallPlan(yaml: text.replacing("PORT", with: "\(port)"), file: "plan.yaml")
+        let revision = try SHA256.hex(of: plan.canonical)
+        try database.addPlan(
+            revision: revision, canonical: String(decoding: plan.canonical, as: UTF8.self), name: "closure",
+            at: time)
+        try database.attachPlan(revision, to: "worker")
+        try database.addNode(
+            Node(
+                name: "n1", macs: [MACAddress(rawValue: 0x5254_0000_0001)], profile: "worker",
+                variables: ["key": key.publicLine]))
+        job = try #require(try database.arm(["n1"], ArmingOptions(), at: time).first).id
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: state) }
+
+    private static var image: NetbootImage {
+        let file = ImageFile(sha256: String(repeating: "1", count: 64), size: 1 << 20)
+        return NetbootImage(
+            version: String(repeating: "2", count: 64), kernel: file, initrd: file,
+            commandLine: "init=/nix/store/init", instructionSet: .x86)
+    }
+
+    /// The engine that runs now.
+    var supervisor: InstallSupervisor { get throws { try #require(running.withLock { $0 }) } }
+
+    /// Starts an engine, in the place of one that was stopped or lost.
+    func startEngine() async {
+        var environment = InstallEnvironment(
+            database: database, stateDirectory: state, key: key,
+            addresses: { [weak self] _ in self?.addresses.withLock { $0 } ?? [] }, heardUUID: { _ in nil },
+            cacheURL: { _ in nil },
+            readPlan: { try InstallPlan(yaml: $0.canonical, file: "plan") },
+            secret: { $0 == "token" ? Self.secret : nil },
+            record: { [weak self] event in self?.events.withLock { $0.append(event) } },
+            now: { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        environment.settings.installerPort = port
+        environment.settings.probePause = .milliseconds(200)
+        environment.settings.longestProbePause = .milliseconds(500)
+        environment.settings.refusalPatience = .seconds(2)
+        environment.settings.refreshPause = .milliseconds(100)
+        let supervisor = InstallSupervisor(environment)
+        running.withLock { $0 = supervisor }
+        await supervisor.start()
+    }
+
+    func stopEngine() async {
+        let supervisor = running.withLock { supervisor in
+            defer { supervisor = nil }
+            return supervisor
+        }
+        await supervisor?.stop()
+    }
+
+    /// Hands out the installer's script once.
+    func bootInstaller() async throws {
+        #expect(try await supervisor.boot(of: job, token: Self.token) == .installer)
+    }
+
+    /// The node's machine in this boot of the installer, or one that is not quite it.
+    func installer(mac: String = "52:54:00:00:00:01", token: String? = nil) async throws -> NamespaceMachine {
+        let machine = try await NamespaceMachine(
+            NamespaceMachine.Description(
+                mac: mac, commandLine: "console=ttyS0 rackrise.token=\(token ?? Self.token)",
+                authorizedKey: key.publicLine, disk: disk), port: port)
+        addresses.withLock { $0.insert(machine.address, at: 0) }
+        return machine
+    }
+
+    /// The machine as it boots from the disk that was written.
+    func installedSystem(_ path: String) async throws -> NamespaceMachine {
+        let hostKey = try String(contentsOfFile: disk + "/etc/ssh/ssh_host_ed25519_key", encoding: .utf8)
+        let machine = try await NamespaceMachine(
+            NamespaceMachine.Description(
+                hostname: "n1", commandLine: "root=LABEL=nixos init=\(path)/init",
+                authorizedKey: key.publicLine,
+                hostKey: hostKey, system: path, disk: disk), port: port)
+        addresses.withLock { $0.insert(machine.address, at: 0) }
+        return machine
+    }
+
+    /// The job as the database has it.
+    func stored() throws -> StoredJob { try #require(try database.job(job)) }
+
+    /// Waits until the job is as wanted.
+    func wait(
+        _ patience: Duration = .seconds(60), until isReached: (StoredJob) throws -> Bool
+    ) async throws -> StoredJob {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            let stored = try stored()
+            if try isReached(stored) { return stored }
+            guard ContinuousClock.now < deadline else {
+                throw LabError(
+                    "the job did not come there in \(patience)", evidence: story + "\n\(stored.record)")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// The timeline, one event to a line.
+    var story: String {
+        events.withLock { $0 }.map { "\($0.outcome.rawValue) \($0.detail)" }.joined(separator: "\n")
+    }
+
+    /// Every log of the job.
+    var logs: String {
+        let folder = "\(state)/jobs/\(job)"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".log") }.sorted().map { name in
+            "== \(name)\n" + ((try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? "")
+        }.joined()
+    }
+
+    /// Breaks every connection of this engine, as a cable that is pulled and put back.
+    func cutConnections() async throws {
+        _ = try await Command("pkill", ["-KILL", "-P", "\(getpid())", "-f", "IdentityFile=\(state)/"])
+            .outcome()
+    }
+}

@@ -1,0 +1,169 @@
+import BootModel
+import Foundation
+import InstallPlan
+import Lab
+import NetTypes
+import Store
+import Testing
+
+@testable import Installer
+
+/// Whole installs over real SSH, on machines made of namespaces.
+@Suite(.serialized) struct InstallTests {
+    @Test func aMachineIsInstalledAndConfirmed() async throws {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan())
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let installer = try await bench.installer()
+        try await Self.finish(bench, installer, system)
+        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
+        let secret = bench.disk + "/etc/secrets/token"
+        let attributes = try FileManager.default.attributesOfItem(atPath: secret)
+        #expect(try Data(contentsOf: URL(filePath: secret)) == Data(EngineBench.secret))
+        #expect(attributes[.posixPermissions] as? Int == 0o400)
+        #expect(attributes[.ownerAccountID] as? Int == 1234)
+        #expect(attributes[.groupOwnerAccountID] as? Int == 1235)
+        let told = bench.story + bench.logs + installer.log
+        #expect(!told.contains("s3cr3t"))
+        #expect(!told.contains("czNjcjN0"))
+        let steps = try bench.database.steps(of: bench.job)
+        #expect(steps.map(\.phase) == InstallPhase.allCases)
+        #expect(steps.allSatisfy { $0.endedAt != nil && $0.failure == nil })
+    }
+
+    @Test func theEngineIsRestartedInEveryPhase() async throws {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan(Self.slowHooks))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let installer = try await bench.installer()
+        let watch = Task {
+            var seen: Set<InstallPhase> = []
+            while !Task.isCancelled {
+                let record = try bench.stored().record
+                if record.activity == .running, seen.insert(record.phase).inserted {
+                    await bench.stopEngine()
+                    await bench.startEngine()
+                }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+            return seen
+        }
+        try await Self.finish(bench, installer, system)
+        watch.cancel()
+        #expect(try await watch.value.isSuperset(of: [.partition, .copy, .files, .install, .verify]))
+        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
+    }
+
+    @Test func theConnectionIsCutInEveryPhase() async throws {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan(Self.slowHooks))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let installer = try await bench.installer()
+        let watch = Task {
+            var seen: Set<InstallPhase> = []
+            while !Task.isCancelled {
+                let record = try bench.stored().record
+                if record.activity == .running, record.phase < .reboot, seen.insert(record.phase).inserted {
+                    try await Task.sleep(for: .milliseconds(150))
+                    try await bench.cutConnections()
+                }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+            return seen
+        }
+        try await Self.finish(bench, installer, system)
+        watch.cancel()
+        #expect(try await watch.value.isSuperset(of: [.partition, .copy, .files, .install, .verify]))
+        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
+    }
+
+    @Test func anotherMachineBehindTheAddressStaysUntouched() async throws {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan("  wait-for-ssh: { timeout: 4s }"))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let other = try await bench.installer(mac: "52:54:00:00:00:99")
+        let job = try await bench.wait { $0.outcome != nil }
+        #expect(job.outcome == .failed(.waitForSSH, .gateMACMismatch), "\(bench.story)")
+        #expect(job.installerKey == nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other.disk).isEmpty)
+        #expect(bench.story.contains("52:54:00:00:00:99"))
+        #expect(try bench.database.node(name: "n1")?.boot == .local)
+    }
+
+    @Test func anotherBootOfTheMachineIsNotTakenForThisOne() async throws {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan("  wait-for-ssh: { timeout: 4s }"))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let other = try await bench.installer(token: "52-54-00-00-00-01-6-0123456789abcdef")
+        let job = try await bench.wait { $0.outcome != nil }
+        #expect(job.outcome == .failed(.waitForSSH, .gateTokenMismatch), "\(bench.story)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other.disk).isEmpty)
+    }
+
+    @Test func aReportedKeyThatIsNotTheMachinesStopsTheJob() async throws {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan())
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let token = try #require(try bench.stored().record.tokens.last)
+        try await bench.supervisor.phoneHome(
+            job: bench.job, token: token, address: .init(127, 0, 1, 1),
+            keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKmq7IPlzXgYF2kW3Sxr9ZlZPyQOIxmpAP5vvSbrIvkT"])
+        let machine = try await bench.installer()
+        let job = try await bench.wait { $0.outcome != nil }
+        #expect(job.outcome == .failed(.waitForSSH, .hostkeyMismatch), "\(bench.story)")
+        #expect(!machine.log.contains("Accepted publickey"))
+    }
+
+    @Test func aCancelledJobStopsWhatRunsOnTheMachine() async throws {
+        let system = try await SmallSystem.make()
+        let more = "  gate: { after: [\"sleep 300; echo late >/disk/late\"] }"
+        let bench = try await EngineBench(plan: system.plan(more))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let machine = try await bench.installer()
+        _ = try await bench.wait { $0.record.phase == .gate && $0.record.activity == .running }
+        try await Task.sleep(for: .seconds(1))
+        try bench.database.request(.cancel, ofNode: "n1", at: bench.stored().armedAt)
+        let job = try await bench.wait { $0.outcome != nil }
+        #expect(job.outcome == .cancelled)
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await Command("pgrep", ["-f", "sleep 300; echo late"]).outcome().status == 0 {
+            try #require(ContinuousClock.now < deadline, "the step still runs")
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        #expect(!machine.isOver)
+        #expect(try bench.database.node(name: "n1")?.state == .held)
+    }
+
+    private static let slowHooks = """
+          facts: { before: ["sleep 0.5"] }
+          copy: { before: ["sleep 0.5"], after: ["sleep 0.5"] }
+          files: { before: ["sleep 0.5"], after: ["sleep 0.5"] }
+          install: { after: ["sleep 0.5"] }
+          verify: { before: ["sleep 0.5"] }
+        """
+
+    /// Follows an install over its restart to its end.
+    private static func finish(
+        _ bench: EngineBench, _ installer: NamespaceMachine, _ system: SmallSystem
+    ) async throws {
+        _ = try await bench.wait { $0.record.phase >= .reboot || $0.outcome != nil }
+        if let outcome = try bench.stored().outcome {
+            throw LabError("the job ended early: \(outcome)", evidence: bench.story + "\n" + bench.logs)
+        }
+        #expect(try bench.database.node(name: "n1")?.boot == .local)
+        try await installer.waitForEnd()
+        let installed = try await bench.installedSystem(system.path)
+        let job = try await bench.wait { $0.outcome != nil }
+        #expect(job.outcome == .installed, "\(bench.story)\n\(bench.logs)")
+        #expect(job.systemKey?.trust == .injected)
+        #expect(installed.log.contains("Accepted publickey"))
+        await bench.stopEngine()
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import NetIO
+import Testing
+
+/// Files are opened as themselves, never through a link, and read by position.
+@Suite final class OpenFileTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(
+        path: "rackrise-files-\(UUID().uuidString)"
+    ).path
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try Data((0..<100).map { UInt8($0) }).write(to: URL(filePath: "\(directory)/file"))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    @Test(arguments: [(0, 100, 0, 100), (90, 50, 90, 10), (100, 1, 100, 0), (5000, 5, 5000, 0)])
+    func `reads what lies at an offset, fewer octets at the end`(
+        offset: UInt64, count: Int, first: Int, length: Int
+    ) throws {
+        let file = try OpenFile(path: "\(directory)/file")
+        #expect(file.size == 100)
+        let octets = file.read(offset: offset, count: count)
+        #expect(octets == (first..<first + length).map { UInt8($0) })
+    }
+
+    @Test func `a link is opened only where that is asked for`() throws {
+        let link = "\(directory)/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "file")
+        #expect(throws: SocketError.self) { try OpenFile(path: link) }
+        #expect(try OpenFile(path: link, followingLinks: true).size == 100)
+    }
+
+    @Test func `only a regular file is served, and a FIFO makes nobody wait`() throws {
+        let fifo = "\(directory)/fifo"
+        #expect(mkfifo(fifo, 0o600) == 0)
+        for path in [directory, fifo, "/dev/null"] {
+            let error = #expect(throws: SocketError.self) { try OpenFile(path: path) }
+            #expect(error?.description.contains("\(path), which is not a regular file") == true)
+        }
+    }
+
+    @Test func `a file that is not there says so`() {
+        let error = #expect(throws: SocketError.self) { try OpenFile(path: "\(directory)/none") }
+        #expect(error?.isNotFound == true)
+    }
+
+    @Test func `a file stays as it was opened while another takes its name`() throws {
+        let file = try OpenFile(path: "\(directory)/file")
+        try FileManager.default.removeItem(atPath: "\(directory)/file")
+        try Data([1]).write(to: URL(filePath: "\(directory)/file"))
+        #expect(file.read(offset: 99, count: 1) == [99])
+    }
+}

@@ -1,0 +1,204 @@
+import BootModel
+import Foundation
+import InstallPlan
+import NetTypes
+import Store
+import Testing
+
+/// What follows a job: `install --wait` and `install logs`.
+@Suite struct InstallFollowTests {
+    private let rack: Rack
+
+    /// `n1` and `n2` can be armed.
+    init() throws {
+        rack = try Rack()
+        let path = "/nix/store/\(String(repeating: "a", count: 32))-nixos-system-1"
+        _ = try rack.run("plan", "import", "closure", rack.file("p.yaml", "system: \(path)\n"))
+        _ = try rack.run("profile", "set", "worker", "--plan", "closure")
+        for number in UInt64(1)...2 {
+            try rack.database().addNode(
+                Node(
+                    name: "n\(number)", macs: [MACAddress(rawValue: 0x5254_0000_0000 + number)],
+                    profile: "worker", boot: .local))
+        }
+    }
+
+    private func start(_ arguments: String...) throws -> (Process, out: Pipe, error: Pipe) {
+        try Rack.start(arguments + ["--state", rack.state, "--config", "/dev/null"])
+    }
+
+    private func result(_ run: (Process, out: Pipe, error: Pipe)) throws -> Rack.Result {
+        let out = try run.out.fileHandleForReading.readToEnd() ?? Data()
+        let error = try run.error.fileHandleForReading.readToEnd() ?? Data()
+        run.0.waitUntilExit()
+        return Rack.Result(
+            status: run.0.terminationStatus, out: String(decoding: out, as: UTF8.self),
+            error: String(decoding: error, as: UTF8.self))
+    }
+
+    /// Waits until the command has armed so many nodes.
+    private func untilArmed(_ count: Int) async throws {
+        for _ in 0..<600 {
+            if try rack.database().openJobs().count == count { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("not armed in 30 s")
+    }
+
+    private func end(_ job: Int64, _ phase: InstallPhase, _ outcome: InstallJob.Outcome) throws {
+        var record = try #require(try rack.database().job(job)).record
+        record.phase = phase
+        record.isVerified = phase > .verify
+        record.activity = .ended(outcome)
+        try rack.database().end(record, of: job)
+    }
+
+    @Test func `waiting tells every phase and fails when one machine is not installed`() async throws {
+        let run = try start("install", "n1", "n2", "--wait")
+        try await untilArmed(2)
+        let database = try rack.database()
+        try database.beginStep(.copy, attempt: 1, of: 1, at: WallClock(milliseconds: 1000))
+        try database.progress(attempt: 1, of: 1, done: 1 << 20, total: 1 << 21)
+        try database.endStep(
+            attempt: 1, of: 1, at: WallClock(milliseconds: 2000), failure: nil, detail: nil)
+        try end(1, .confirm, .installed)
+        try database.beginStep(.gate, attempt: 1, of: 2, at: WallClock(milliseconds: 1000))
+        try database.endStep(
+            attempt: 1, of: 2, at: WallClock(milliseconds: 1500), failure: .gateMACMismatch,
+            detail: "52:54:00:00:00:09")
+        try end(2, .gate, .failed(.gate, .gateMACMismatch))
+        let result = try result(run)
+        #expect(result.status == 1)
+        // On a slow machine it has asked before, once, whether anybody drives them.
+        let hint =
+            "rackrise: nothing has happened yet: power the machine on; is rackrise serve running? Interrupting this "
+            + "leaves the arming as it is\n"
+        let ending =
+            "rackrise: 1 of 2 machines not installed: n2; rackrise install status n2 says what to do\n"
+        #expect([ending, hint + ending].contains(result.error))
+        let lines = result.out.split(separator: "\n").dropFirst(2)
+        #expect(lines.contains("n1: copy, attempt 1"))
+        #expect(lines.contains("n1: copy done after 1.000 s (50 %, 1.0 MiB of 2.0 MiB, 1.0 MiB/s)"))
+        #expect(lines.contains { $0.hasPrefix("n1: installed after ") })
+        #expect(lines.contains("n2: gate gate-mac-mismatch: 52:54:00:00:00:09 after 0.500 s"))
+        #expect(
+            lines.contains {
+                $0.hasPrefix("n2: failed(gate) after ")
+                    && $0.hasSuffix(
+                        ": gate-mac-mismatch: 52:54:00:00:00:09; \(FailureCode.gateMACMismatch.advice)")
+            })
+    }
+
+    @Test func `waiting for what nobody drives says what to look at`() async throws {
+        let run = try start("install", "n1", "--wait", "--json")
+        // The hint comes first: nothing else happens until it is read.
+        let hint = run.error.fileHandleForReading.availableData
+        #expect(String(decoding: hint, as: UTF8.self).contains("is rackrise serve running?"))
+        try end(1, .confirm, .installed)
+        let result = try result(run)
+        #expect(result.status == 0 && result.error == "")
+        #expect(try result.json()[0]?["outcome"] == "installed")
+    }
+
+    @Test func `a command that is killed has armed all nodes or none`() async throws {
+        let database = try rack.database()
+        let names = (10..<160).map { "m\($0)" }
+        _ = try database.applyNodes(
+            names.enumerated().map { index, name in
+                Node(
+                    name: name, macs: [MACAddress(rawValue: 0x5254_0001_0000 + UInt64(index))],
+                    profile: "worker", boot: .local)
+            })
+        // Before, in and after the transaction, whatever the machine's pace.
+        for delay in stride(from: 10, through: 610, by: 60) {
+            let (process, _, _) = try Rack.start(
+                ["install"] + names + ["--state", rack.state, "--config", "/dev/null"])
+            try await Task.sleep(for: .milliseconds(delay))
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let armed = try database.openJobs().map(\.node).sorted()
+            #expect(armed.isEmpty || armed == names.sorted())
+            let set = try database.nodes().filter { $0.boot == .install && $0.install != nil }
+            #expect(set.map(\.name) == armed)
+            _ = try database.applyNodes(set.map { node in NodeEdit(Self.withLocalBoot(node)) })
+            #expect(try database.openJobs().isEmpty)
+        }
+    }
+
+    private static func withLocalBoot(_ node: Node) -> Node {
+        var node = node
+        node.boot = .local
+        return node
+    }
+
+    private func log(_ name: String, _ text: String) throws {
+        let directory = URL(filePath: "\(rack.state)/jobs/1")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let file = directory.appending(path: name)
+        if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.close()
+    }
+
+    @Test func `logs are shown in order, safe for a terminal, and by phase`() throws {
+        _ = try rack.run("install", "n1")
+        #expect(
+            try rack.run("install", "logs", "n1")
+                == Rack.Result(
+                    status: 0, out: "",
+                    error:
+                        "rackrise: nothing is logged of job 1 yet; rackrise install status n1 shows where it is\n"
+                ))
+        try log("10-copy.log", "second\u{1B}[31m\u{7}\nno end")
+        try log("9-gate.log", "first\n")
+        try log("notes.txt", "no log\n")
+        try log("x-gate.log", "no log\n")
+        #expect(
+            try rack.run("install", "logs", "n1")
+                == .done("== gate, attempt 9\nfirst\n== copy, attempt 10\nsecond\\u{1b}[31m\\u{7}\nno end\n"))
+        #expect(
+            try rack.run("install", "logs", "n1", "--phase", "gate") == .done("== gate, attempt 9\nfirst\n"))
+        let lines = try rack.run("install", "logs", "n1", "--json").out.split(separator: "\n")
+        #expect(lines.first == #"{"attempt":9,"phase":"gate","text":"first"}"#)
+        #expect(lines.count == 3)
+    }
+
+    @Test func `the public key is one line, made once`() throws {
+        let key = try rack.run("install", "key")
+        #expect(key.status == 0 && key.error == "")
+        #expect(key.out.hasPrefix("ssh-ed25519 AAAA") && key.out.split(separator: "\n").count == 1)
+        #expect(try rack.run("install", "key") == key)
+        #expect(
+            try rack.run("install", "key", "--json").json()["publicKey"]
+                == .string(String(key.out.dropLast())))
+        let attributes = try FileManager.default.attributesOfItem(atPath: rack.state + "/install.key")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let elsewhere = rack.directory.appending(path: "none").path
+        #expect(
+            try Rack.run(["install", "key", "--state", elsewhere, "--config", "/dev/null"]).status == 1)
+        #expect(!FileManager.default.fileExists(atPath: elsewhere))
+    }
+
+    @Test func `following ends with the install and misses nothing`() throws {
+        _ = try rack.run("install", "n1")
+        let run = try start("install", "logs", "n1", "-f")
+        let out = run.out.fileHandleForReading
+        try log("1-gate.log", "one\ntw")
+        var seen = ""
+        while !seen.hasSuffix("one\n") {
+            let data = out.availableData
+            guard !data.isEmpty else { break }
+            seen += String(decoding: data, as: UTF8.self)
+        }
+        #expect(seen == "== gate, attempt 1\none\n")
+        try log("1-gate.log", "o\n")
+        try log("2-facts.log", "three")
+        try end(1, .facts, .failed(.facts, .toolMissing))
+        let rest = try out.readToEnd() ?? Data()
+        run.0.waitUntilExit()
+        #expect(String(decoding: rest, as: UTF8.self) == "two\n== facts, attempt 2\nthree\n")
+        #expect(run.0.terminationStatus == 0)
+    }
+}

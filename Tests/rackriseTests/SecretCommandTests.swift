@@ -1,0 +1,107 @@
+import BootModel
+import Foundation
+import Store
+import Testing
+
+@Suite struct SecretCommandTests {
+    private let rack: Rack
+
+    init() throws { rack = try Rack() }
+
+    /// Runs `secret set NAME` with this standard input.
+    private func set(_ name: String, _ input: Data) throws -> Rack.Result {
+        let file = rack.directory.appending(path: "input")
+        try input.write(to: file)
+        return try Rack.run(
+            ["secret", "set", name, "--state", rack.state, "--config", "/dev/null"],
+            input: FileHandle(forReadingFrom: file))
+    }
+
+    @Test func `a value comes from a file or standard input and is never printed`() throws {
+        let value = "hunter2-hunter2"
+        let file = try rack.file("value", value)
+        #expect(
+            try rack.run("secret", "set", "token", "--file", file)
+                == .done("stored secret token: 15 octets\n"))
+        #expect(
+            try set("token", Data((value + "\n").utf8))
+                == .done("replaced secret token: 16 octets, the last of them a line end\n"))
+        let list = try rack.run("secret", "list")
+        #expect(list.status == 0 && list.out.hasPrefix("NAME   SET"))
+        #expect(list.out.hasSuffix("  -\n"))
+        let record = try rack.run("secret", "list", "--json").json()
+        #expect(record[0]?["name"] == "token" && record[0]?["plans"] == [])
+        for file in try FileManager.default.contentsOfDirectory(atPath: rack.state) {
+            let content = try Data(contentsOf: URL(filePath: "\(rack.state)/\(file)"))
+            #expect(content.range(of: Data(value.utf8)) == nil, "\(file)")
+        }
+        #expect(try rack.run("secret", "remove", "token") == .done("removed secret token\n"))
+        #expect(
+            try rack.run("secret", "list") == .done("no secrets yet; rackrise secret set NAME stores one\n"))
+    }
+
+    @Test func `a terminal is asked and does not show the answer`() throws {
+        // script(1) gives the command a terminal.
+        let process = Process()
+        let (input, out) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: "/usr/bin/script")
+        let program = try Rack.program().path
+        process.arguments = [
+            "-qec", "\(program) secret set token --state \(rack.state) --config /dev/null", "/dev/null",
+        ]
+        process.standardInput = input
+        process.standardOutput = out
+        try process.run()
+        var seen = ""
+        while !seen.hasSuffix("(not shown): ") {
+            let data = out.fileHandleForReading.availableData
+            guard !data.isEmpty else { break }
+            seen += String(decoding: data, as: UTF8.self)
+        }
+        #expect(seen == "value of secret token (not shown): ")
+        try input.fileHandleForWriting.write(contentsOf: Data("hunter2\n".utf8))
+        let rest = try out.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        #expect(String(decoding: rest, as: UTF8.self) == "\r\nstored secret token: 7 octets\r\n")
+        #expect(process.terminationStatus == 0)
+    }
+
+    @Test func `what cannot be a value is refused`() throws {
+        #expect(
+            try set("token", Data())
+                == .refused(#"the value of secret "token" is empty; give at least one octet"#))
+        #expect(
+            try set("token", Data(count: 65_537))
+                == .refused(#"the value of secret "token" is too long; at most 65536 are stored"#))
+        #expect(try set("token", Data(count: 65_536)).status == 0)
+        #expect(
+            try set("a b", Data([1]))
+                == .refused(
+                    #""a b" cannot name a secret; write at most 64 letters, digits, '.', '_' and '-'"#))
+        let result = try rack.run("secret", "set", "token", "--file", "/nonexistent/x")
+        #expect(
+            result
+                == .failed(
+                    "cannot read /nonexistent/x (No such file or directory); check its name and mode"))
+        // The value is no argument.
+        #expect(try rack.run("secret", "set", "token", "hunter2").status == 64)
+    }
+
+    @Test func `one that a plan in use needs is kept`() throws {
+        let plan = try rack.file(
+            "p.yaml", "system: ${var.system}\nfiles: [{path: /etc/key, secret: token}]\n")
+        #expect(try set("token", Data([1, 2])).status == 0)
+        _ = try rack.run("plan", "import", "closure", plan)
+        _ = try rack.run("profile", "set", "worker", "--plan", "closure")
+        #expect(
+            try rack.run("secret", "remove", "token")
+                == .refused(
+                    #"secret "token" is needed by plan closure; attach another plan to its profiles first, or give --force"#
+                ))
+        #expect(
+            try rack.run("secret", "remove", "tokn")
+                == .refused(#"there is no secret "tokn"; did you mean token?"#))
+        #expect(try rack.run("secret", "remove", "token", "--force", "--json").json()["name"] == "token")
+        #expect(try rack.database().secrets().isEmpty)
+    }
+}
