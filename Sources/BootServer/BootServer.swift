@@ -70,7 +70,7 @@ public final class BootServer {
         snoop = DHCPSnoop(
             state: state, timeline: timeline, service: dhcp, served: served, logger: logger
         ) { feed.learn($0) }
-        tftp = try TFTPService(
+        tftp = TFTPService(
             state: state, timeline: timeline, logger: logger, chainloaders: chainloaders,
             heard: { feed.book.mac(of: $0) ?? served.neighbour($0) },
             mtu: { served.mtu($0) },
@@ -95,9 +95,9 @@ public final class BootServer {
             IPv4Endpoint(.any, ports.bootServer), device: interface.name)
         let tftpPort = try UDPSocket(IPv4Endpoint(.any, ports.tftp), device: interface.name)
         let tap = try snoop(on: interface)
-        dhcp.serve(dhcpPort, as: .dhcp)
-        dhcp.serve(bootServerPort, as: .bootServer)
-        tftp.serve(tftpPort)
+        try dhcp.serve(dhcpPort, as: .dhcp)
+        try dhcp.serve(bootServerPort, as: .bootServer)
+        try tftp.serve(tftpPort)
         return InterfacePorts(
             index: interface.index, dhcp: dhcpPort, bootServer: bootServerPort, tftp: tftpPort, tap: tap)
     }

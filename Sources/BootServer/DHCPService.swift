@@ -34,8 +34,8 @@ final class DHCPService {
     }
 
     /// Starts to answer what arrives on a port, until it is closed, as if it were the given well-known one.
-    func serve(_ port: any DatagramPort, as bootPort: BootPort) {
-        port.start { [weak self, unowned port] datagram in self?.handle(datagram, bootPort, port) }
+    func serve(_ port: any DatagramPort, as bootPort: BootPort) throws {
+        try port.start { [weak self, unowned port] datagram in self?.handle(datagram, bootPort, port) }
     }
 
     /// The boot whose last request had this transaction id.

@@ -40,7 +40,7 @@ final class DHCPSnoop {
     /// Starts to listen on an interface, also to a DHCP server of this host, until the tap is closed.
     func listen(on interface: NetworkInterface) throws(PacketTapError) -> PacketTap {
         let tap = try PacketTap(interface.name, .both, filter: Self.filter(own: interface))
-        tap.start { [logger] error in
+        try tap.start { [logger] error in
             logger.error("DHCP snooping ends: \(error)")
         } handler: { [weak self] frame in
             self?.handle(frame)

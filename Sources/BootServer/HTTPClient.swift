@@ -27,8 +27,8 @@ final class HTTPClient {
     private var output: [Output] = []
     /// From the first piece of a file to the end of the output, so that its packets are full ones.
     private var isHoldingPackets = false
-    /// What the loop's poll was last asked to report.
-    private var watched: ConnectionPoll.Interest?
+    /// What the loop was last asked to report.
+    private var watched: Readiness?
 
     init(_ socket: TCPSocket, core: HTTPConnection) {
         self.socket = socket
@@ -50,14 +50,14 @@ final class HTTPClient {
         isReading = false
     }
 
-    /// Tells the poll what this connection waits for, where that has changed.
-    func watch(by poll: ConnectionPoll) throws(SocketError) {
-        let interest: ConnectionPoll.Interest = [isReading ? .input : [], isAwaitingRoom ? .room : []]
+    /// Tells the loop what this connection waits for, where that has changed.
+    func watch(on loop: LoopExecutor, handler: @escaping @Sendable (Readiness) -> Void) throws(SocketError) {
+        let interest: Readiness = [isReading ? .input : [], isAwaitingRoom ? .room : []]
         guard interest != watched else { return }
         if watched == nil {
-            try poll.watch(socket, for: interest)
+            try loop.watch(socket.descriptor, for: interest, handler: handler)
         } else {
-            try poll.change(socket, to: interest)
+            try loop.change(socket.descriptor, to: interest)
         }
         watched = interest
     }

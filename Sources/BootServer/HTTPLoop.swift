@@ -18,8 +18,8 @@ actor HTTPLoop {
         static let readBytes = 16 * 1024
         /// Octets that one connection may send before the others have their turn.
         static let sendBytesPerTurn = 2 << 20
-        /// Batches of reports taken in one wake-up, before new connections and new states have their turn.
-        static let batchesPerWake = 16
+        /// Connections accepted before the others have their turn.
+        static let acceptsPerTurn = 32
     }
 
     /// Only reports of host keys have a body.
@@ -35,7 +35,6 @@ actor HTTPLoop {
     private let served: ServedInterfaces
     private let connectionLimit: Int
     private let logger: Logger
-    private let poll: ConnectionPoll
     private var listener: TCPListener?
     private var connections: [Int32: HTTPClient] = [:]
     private var connectionsOfClient: [IPv4Address: Int] = [:]
@@ -51,8 +50,7 @@ actor HTTPLoop {
         number: Int, connectionLimit: Int, state: ServerState, timeline: Timeline, logger: Logger,
         served: ServedInterfaces, chainloaders: ChainloaderFeed, machines: MachineAddresses,
         desk: InstallDesk
-    ) throws(SocketError) {
-        poll = try ConnectionPoll()
+    ) {
         self.connectionLimit = connectionLimit
         executor = LoopExecutor(label: "rackrise.http.\(number)")
         handler = HTTPHandler(
@@ -64,10 +62,16 @@ actor HTTPLoop {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Starts to serve what the listener hands over.
+    /// Starts to serve what comes to a listener, and closes it in the end.
     func own(_ listener: TCPListener) {
         self.listener = listener
-        poll.start(on: executor) { [weak self] in self?.assumeIsolated { $0.takeReports() } }
+        do throws(SocketError) {
+            try executor.watch(listener.descriptor, for: .input) { [weak self] _ in
+                self?.assumeIsolated { $0.accept(from: listener) }
+            }
+        } catch {
+            logger.error("HTTP is not served: \(error)")
+        }
     }
 
     func update(_ state: ServerState) { handler.state = state }
@@ -75,17 +79,26 @@ actor HTTPLoop {
     func learn(_ fact: AddressBook.Fact) { handler.book.learn(fact) }
 
     func stop() {
-        listener?.cancel()
+        if let listener {
+            executor.forget(listener.descriptor)
+            listener.close()
+        }
         listener = nil
         timer?.cancel()
         timer = nil
         for client in connections.values { close(client) }
-        poll.cancel()
     }
 
     // MARK: - Connections
 
-    func accept(_ socket: TCPSocket) {
+    private func accept(from listener: TCPListener) {
+        for _ in 0..<Limits.acceptsPerTurn {
+            guard let socket = listener.accept() else { return }
+            accept(socket)
+        }
+    }
+
+    private func accept(_ socket: TCPSocket) {
         guard served.serves(socket.localAddress), connections.count < connectionLimit,
             connectionsOfClient[socket.peer.address, default: 0] < Limits.connectionsPerClient
         else { return socket.close() }
@@ -99,13 +112,11 @@ actor HTTPLoop {
         advance(client) { $0.start(at: $1, into: &$2) }
     }
 
-    private func takeReports() {
-        for _ in 0..<Limits.batchesPerWake {
-            guard poll.takeReports({ ready($0, for: $1) }) else { return }
-        }
+    private func handler(for descriptor: Int32) -> @Sendable (Readiness) -> Void {
+        { [weak self] report in self?.assumeIsolated { $0.ready(descriptor, for: report) } }
     }
 
-    private func ready(_ descriptor: Int32, for what: ConnectionPoll.Interest) {
+    private func ready(_ descriptor: Int32, for what: Readiness) {
         guard let client = connections[descriptor] else { return }
         if what.contains(.room) {
             client.isAwaitingRoom = false
@@ -143,7 +154,7 @@ actor HTTPLoop {
             client.core.handle(.progressed(sent), at: MonotonicClock.now(), into: &actions)
         }
         do throws(SocketError) {
-            try client.watch(by: poll)
+            try client.watch(on: executor, handler: handler(for: client.socket.descriptor))
         } catch {
             logger.error("\(error)")
             return close(client)
@@ -207,6 +218,7 @@ actor HTTPLoop {
         let address = client.socket.peer.address
         let others = connectionsOfClient[address, default: 1] - 1
         connectionsOfClient[address] = others > 0 ? others : nil
+        executor.forget(client.socket.descriptor)
         client.close()
     }
 

@@ -13,19 +13,15 @@ final class HTTPService: Sendable {
     ) throws(SocketError) {
         let count = max(1, loopCount)
         let limit = Self.connectionLimit(descriptors: DescriptorLimit.current, loops: count)
-        loops = try (0..<count).map { number throws(SocketError) in
-            try HTTPLoop(
+        loops = (0..<count).map { number in
+            HTTPLoop(
                 number: number, connectionLimit: limit, state: state, timeline: timeline, logger: logger,
                 served: served, chainloaders: chainloaders, machines: machines, desk: desk)
         }
         let endpoint = IPv4Endpoint(.any, state.httpPort)
         try TCPListener.checkIsFree(endpoint)
         for loop in loops {
-            let listener = try TCPListener(endpoint, on: loop.executor) {
-                [weak loop] socket in
-                guard let loop else { return socket.close() }
-                loop.assumeIsolated { $0.accept(socket) }
-            }
+            let listener = try TCPListener(endpoint)
             loop.executor.perform { loop.assumeIsolated { $0.own(listener) } }
         }
     }

@@ -6,7 +6,7 @@ import Synchronization
 /// Has the kernel read the images of machines that begin to boot, so that the first of a rack does not wait for the disk.
 ///
 /// The kernel starts such reads before it returns, which may take as long as the disk's queue is full; so they are
-/// asked for on a queue of their own, where no packet waits.
+/// asked for on a thread of their own, where no packet waits.
 final class ImageReadAhead: Sendable {
     /// How long an image counts as read: a rack that is switched on asks once.
     static let interval: Duration = .seconds(60)

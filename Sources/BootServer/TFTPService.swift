@@ -23,7 +23,6 @@ final class TFTPService {
     private let mtu: @NetLoop (Int32) -> Int
     private let installs: TFTPInstalls
     private let logger: Logger
-    private let poll: TransferPoll
     private var timer: LoopTimer?
     private var armedFor: Instant?
     private var transfers: [Int32: TFTPTransfer] = [:]
@@ -37,7 +36,7 @@ final class TFTPService {
         state: ServerState, timeline: Timeline, logger: Logger, chainloaders: ChainloaderFeed,
         heard: @escaping @NetLoop (IPv4Address) -> MACAddress?,
         mtu: @escaping @NetLoop (Int32) -> Int, installs: TFTPInstalls
-    ) throws(SocketError) {
+    ) {
         self.state = state
         self.timeline = timeline
         self.logger = logger
@@ -45,16 +44,14 @@ final class TFTPService {
         self.heard = heard
         self.mtu = mtu
         self.installs = installs
-        poll = try TransferPoll()
         timer = LoopTimer(on: NetLoop.executor) { [weak self] in
             NetLoop.assumeIsolated { self?.timedOut() }
         }
-        poll.start { [weak self] descriptor in self?.receive(on: descriptor) }
     }
 
     /// Starts to answer the requests that arrive on a socket, until it is closed.
-    func serve(_ socket: UDPSocket) {
-        socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, socket) }
+    func serve(_ socket: UDPSocket) throws(SocketError) {
+        try socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, socket) }
     }
 
     /// Ends the transfers under way.
@@ -62,7 +59,6 @@ final class TFTPService {
         for transfer in transfers.values {
             end(transfer, .failed, "\(transfer.file.name): the server stopped")
         }
-        poll.cancel()
         timer?.cancel()
     }
 
@@ -203,7 +199,7 @@ final class TFTPService {
     private func openSocket(_ address: IPv4Address) throws(SocketError) -> TransferSocket {
         let socket = try TransferSocket(localAddress: address)
         do throws(SocketError) {
-            try poll.add(socket)
+            try socket.start { [weak self] in self?.receive(on: socket.descriptor) }
         } catch {
             socket.close()
             throw error

@@ -4,29 +4,6 @@
 
 int netshim_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
-int netshim_epoll_add(int epoll, int fd) {
-    struct epoll_event event = {.events = EPOLLIN, .data = {.fd = fd}};
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-}
-
-int netshim_epoll_add_connecting(int epoll, int fd) {
-    struct epoll_event event = {.events = EPOLLOUT, .data = {.fd = fd}};
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-}
-
-int netshim_epoll_connected(int epoll, int fd) {
-    struct epoll_event event = {.events = EPOLLIN, .data = {.fd = fd}};
-    return epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event);
-}
-
-int netshim_epoll_ready(int epoll, int *ready, unsigned capacity) {
-    struct epoll_event events[64];
-    if (capacity > 64) capacity = 64;
-    int count = epoll_wait(epoll, events, (int)capacity, 0);
-    for (int i = 0; i < count; i++) ready[i] = events[i].data.fd;
-    return count;
-}
-
 static int control(int epoll, int operation, int fd, uint32_t what) {
     uint32_t events = (what & NETSHIM_INPUT ? EPOLLIN : 0) | (what & NETSHIM_ROOM ? EPOLLOUT : 0);
     struct epoll_event event = {.events = events, .data = {.fd = fd}};
@@ -37,10 +14,10 @@ int netshim_epoll_watch(int epoll, int fd, uint32_t what) { return control(epoll
 
 int netshim_epoll_change(int epoll, int fd, uint32_t what) { return control(epoll, EPOLL_CTL_MOD, fd, what); }
 
-int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity) {
+int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity, int milliseconds) {
     struct epoll_event events[64];
     if (capacity > 64) capacity = 64;
-    int count = epoll_wait(epoll, events, (int)capacity, 0);
+    int count = epoll_wait(epoll, events, (int)capacity, milliseconds);
     for (int i = 0; i < count; i++) {
         uint32_t what = (events[i].events & EPOLLIN ? NETSHIM_INPUT : 0) | (events[i].events & EPOLLOUT ? NETSHIM_ROOM : 0) |
                         (events[i].events & (EPOLLERR | EPOLLHUP) ? NETSHIM_BROKEN : 0);

@@ -7,7 +7,7 @@ import Store
 
 /// Runs every open install job: takes up those that an earlier process began, and each that is armed later.
 public actor InstallSupervisor {
-    /// The queue that this and every job run on: their transactions block, and so stay off the cooperative threads.
+    /// The thread that this and every job run on: their transactions block, and so stay off the cooperative threads.
     public nonisolated let executor = LoopExecutor(label: "rackrise.installs")
     private let environment: InstallEnvironment
     private let limits: EngineLimits
@@ -15,7 +15,7 @@ public actor InstallSupervisor {
     private var watch: Task<Void, Never>?
     private var isFailing = false
 
-    /// This actor's queue.
+    /// This actor's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Prepares the engine.

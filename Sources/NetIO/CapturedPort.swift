@@ -30,8 +30,8 @@ public final class CapturedPort: DatagramPort {
     }
 
     /// Calls `handler` with every datagram from now on.
-    public func start(_ handler: @escaping @NetLoop (Datagram) -> Void) {
-        tap.start(ended: ended) { [weak self] frame in
+    public func start(_ handler: @escaping @NetLoop (Datagram) -> Void) throws {
+        try tap.start(ended: ended) { [weak self] frame in
             guard let self, let datagram = self.datagram(frame) else { return }
             handler(datagram)
         }

@@ -3,8 +3,8 @@ public import NetTypes
 /// A UDP port that a service answers on, however its datagrams come and go.
 @NetLoop
 public protocol DatagramPort: AnyObject {
-    /// Calls `handler` with every datagram from now on.
-    func start(_ handler: @escaping @NetLoop (Datagram) -> Void)
+    /// Calls `handler` with every datagram from now on; throws a `SocketError` or a `PacketTapError`.
+    func start(_ handler: @escaping @NetLoop (Datagram) -> Void) throws
 
     /// Sends one datagram and says whether the kernel took it.
     ///

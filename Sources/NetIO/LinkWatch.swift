@@ -5,25 +5,17 @@ import Glibc
 @NetLoop
 public final class LinkWatch {
     private let descriptor: Int32
-    private var source: DescriptorSource?
     private let changed: @NetLoop () -> Void
 
     /// Starts watching; `changed` is called once for all the news that wait.
     public init(changed: @escaping @NetLoop () -> Void) throws(SocketError) {
         self.changed = changed
         descriptor = try check("watch the network interfaces", netshim_links_open())
-        let source = DescriptorSource(descriptor, on: NetLoop.executor) { [weak self] in
-            NetLoop.assumeIsolated { self?.receive() }
-        }
-        self.source = source
-        source.activate()
+        try NetLoop.watch(descriptor) { [weak self] _ in self?.receive() }
     }
 
     /// Stops for good.
-    public func cancel() {
-        source?.cancel()
-        source = nil
-    }
+    public func cancel() { NetLoop.close(descriptor) }
 
     /// News that were lost (ENOBUFS) are news too: what there is now is read from the kernel anyway.
     private func receive() {

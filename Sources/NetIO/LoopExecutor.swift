@@ -1,31 +1,57 @@
-import Dispatch
+import Glibc
 
-/// Runs an actor's jobs on a serial dispatch queue, so that dispatch sources and the actor share one thread of control.
+/// One thread that runs an actor's jobs and watches the actor's sockets and timers.
 ///
-/// Linux has no `DispatchSerialQueue`, hence this type.
+/// Swift's own executors know no sockets, and a dispatch source costs about nine system calls and two changes of threads
+/// whenever it fires; here a packet costs one `epoll_wait` (figures in docs/performance.md).
 public final class LoopExecutor: SerialExecutor {
-    let queue: DispatchQueue
+    let loop: EventLoop
 
-    /// Makes an executor with a queue of its own; `label` shows in debuggers.
+    /// Starts the thread; the last 15 characters of `label` name it in `ps` and debuggers.
+    ///
+    /// Traps where the process may have no further thread or descriptor, as the start of every thread does.
     public init(label: String) {
-        queue = DispatchQueue(label: label, qos: .userInitiated)
+        loop = EventLoop(label: label)
     }
+
+    deinit { loop.stop() }
 
     /// Runs a job of the actor, later, in order.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async { [self] in job.runSynchronously(on: asUnownedSerialExecutor()) }
+        loop.submit { [self] in job.runSynchronously(on: asUnownedSerialExecutor()) }
     }
 
-    /// Runs `work` on the queue, later, after what was handed in before.
+    /// Runs `work` on the thread, later, after what was handed in before.
     ///
     /// Unlike tasks, which may overtake each other, this keeps updates of state in order.
-    public func perform(_ work: @escaping @Sendable () -> Void) {
-        queue.async { @Sendable in work() }
+    public func perform(_ work: @escaping @Sendable () -> Void) { loop.submit(work) }
+
+    /// Traps unless the caller runs on this executor's thread.
+    public func checkIsolated() {
+        precondition(loop.isCurrent, "called from outside of the loop")
     }
 
-    /// Traps unless the caller runs on this executor's queue.
-    public func checkIsolated() {
-        dispatchPrecondition(condition: .onQueue(queue))
+    /// Calls `handler` on the thread as long as what the descriptor is watched for holds, until it is closed.
+    ///
+    /// It may get a report of an earlier descriptor of the same number that was closed a moment ago. To be called on the
+    /// thread, as `change` and `forget` are.
+    public func watch(
+        _ descriptor: Int32, for interest: Readiness, handler: @escaping @Sendable (Readiness) -> Void
+    ) throws(SocketError) {
+        checkIsolated()
+        try loop.watch(descriptor, for: interest, handler: handler)
+    }
+
+    /// Changes what a descriptor is watched for.
+    public func change(_ descriptor: Int32, to interest: Readiness) throws(SocketError) {
+        checkIsolated()
+        try loop.change(descriptor, to: interest)
+    }
+
+    /// Drops the handler of a descriptor that its owner is about to close; closing it ends the watch.
+    public func forget(_ descriptor: Int32) {
+        checkIsolated()
+        loop.forget(descriptor)
     }
 }

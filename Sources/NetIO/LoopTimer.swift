@@ -1,31 +1,43 @@
-import Dispatch
 public import NetTypes
 
 /// One timer of a loop, armed for the earliest deadline that its owner knows.
 public final class LoopTimer: Sendable {
-    // Safe because libdispatch objects may be used from any thread.
-    nonisolated(unsafe) private let source: any DispatchSourceTimer
+    private let loop: EventLoop
+    private let state: TimerState
 
-    /// Makes a timer that is not armed; `handler` runs on the executor's queue and must expect to be early.
+    /// Makes a timer that is not armed; `handler` runs on the executor's thread.
     public init(on executor: LoopExecutor, handler: @escaping @Sendable () -> Void) {
-        source = DispatchSource.makeTimerSource(queue: executor.queue)
-        source.setEventHandler { @Sendable in handler() }
-        source.schedule(deadline: .distantFuture)
-        source.activate()
+        loop = executor.loop
+        state = TimerState(handler)
+        perform { $0.add($1) }
     }
+
+    deinit { cancel() }
 
     /// Fires once at `deadline`, at once when it has passed, or never for nil; replaces what was armed before.
-    public func arm(_ deadline: Instant?) {
-        guard let deadline else {
-            source.schedule(deadline: .distantFuture)
-            return
-        }
-        let wait = max(.zero, deadline - MonotonicClock.now())
-        let (seconds, attoseconds) = wait.components
-        let nanoseconds = min(seconds, 86_400) * 1_000_000_000 + attoseconds / 1_000_000_000
-        source.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)), leeway: .milliseconds(1))
-    }
+    public func arm(_ deadline: Instant?) { perform { $1.deadline = deadline } }
 
     /// Stops for good.
-    public func cancel() { source.cancel() }
+    public func cancel() { perform { $0.remove($1) } }
+
+    /// Changes the state where it belongs: on the loop's thread.
+    private func perform(_ change: @escaping @Sendable (EventLoop, TimerState) -> Void) {
+        if loop.isCurrent { return change(loop, state) }
+        loop.submit { [loop, state] in change(loop, state) }
+    }
+}
+
+/// What a loop knows of a timer.
+final class TimerState: @unchecked Sendable {  // Safe because only the loop's thread touches it.
+    var deadline: Instant?
+    private let handler: @Sendable () -> Void
+
+    init(_ handler: @escaping @Sendable () -> Void) { self.handler = handler }
+
+    /// Runs the handler if the deadline has passed.
+    func fire(at now: Instant) {
+        guard let deadline, deadline <= now else { return }
+        self.deadline = nil
+        handler()
+    }
 }

@@ -9,7 +9,6 @@ public final class NeighbourTable {
     public static let capacity = 65_536
 
     private let descriptor: Int32
-    private var source: DescriptorSource?
     private var entries: [IPv4Address: MACAddress] = [:]
     private var buffer = [netshim_neighbour](repeating: netshim_neighbour(), count: 256)
     private let changed: @NetLoop (IPv4Address, MACAddress?) -> Void
@@ -18,18 +17,11 @@ public final class NeighbourTable {
     public init(changed: @escaping @NetLoop (IPv4Address, MACAddress?) -> Void) throws(SocketError) {
         self.changed = changed
         descriptor = try check("follow the neighbour table", netshim_neighbours_open())
-        let source = DescriptorSource(descriptor, on: NetLoop.executor) { [weak self] in
-            NetLoop.assumeIsolated { self?.drain() }
-        }
-        self.source = source
-        source.activate()
+        try NetLoop.watch(descriptor) { [weak self] _ in self?.drain() }
     }
 
     /// Stops for good.
-    public func cancel() {
-        source?.cancel()
-        source = nil
-    }
+    public func cancel() { NetLoop.close(descriptor) }
 
     private func drain() {
         for _ in 0..<UDPSocket.Limits.batchesPerWake {

@@ -1,18 +1,20 @@
+import Glibc
+
 /// The event loop that serves DHCP and TFTP.
 ///
-/// Its classes are confined to one serial queue: they call each other directly, without locks and without `await`.
+/// Its classes are confined to one thread: they call each other directly, without locks and without `await`.
 @globalActor
 public actor NetLoop {
     /// The loop.
     public static let shared = NetLoop()
 
-    /// The queue behind the loop, for the sources that wake it.
+    /// The thread behind the loop.
     public static let executor = LoopExecutor(label: "rackrise.net")
 
-    /// Runs the actor on the loop's queue.
+    /// Runs the actor on the loop's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { Self.executor.asUnownedSerialExecutor() }
 
-    /// Enters the loop's isolation from one of its sources; traps on any other queue.
+    /// Enters the loop's isolation from one of its handlers; traps on any other thread.
     public static func assumeIsolated<Result: Sendable>(_ operation: @NetLoop () throws -> Result) rethrows
         -> Result
     {
@@ -22,5 +24,31 @@ public actor NetLoop {
         return try withoutActuallyEscaping(operation) { isolated in
             try unsafeBitCast(isolated, to: (() throws -> Result).self)()
         }
+    }
+
+    /// Calls `handler` as long as what a descriptor is watched for holds, until the descriptor is closed.
+    @NetLoop
+    public static func watch(
+        _ descriptor: Int32, for interest: Readiness = .input,
+        handler: @escaping @NetLoop (Readiness) -> Void
+    ) throws(SocketError) {
+        try executor.watch(descriptor, for: interest) { report in assumeIsolated { handler(report) } }
+    }
+
+    /// Changes what a descriptor is watched for.
+    @NetLoop
+    public static func change(_ descriptor: Int32, to interest: Readiness) throws(SocketError) {
+        try executor.change(descriptor, to: interest)
+    }
+
+    /// Stops watching a descriptor that its owner is about to close.
+    @NetLoop
+    static func forget(_ descriptor: Int32) { executor.forget(descriptor) }
+
+    /// Stops watching a descriptor and closes it.
+    @NetLoop
+    static func close(_ descriptor: Int32) {
+        forget(descriptor)
+        Glibc.close(descriptor)
     }
 }

@@ -29,9 +29,7 @@ public final class PacketTap {
     /// The interface that is tapped.
     public let interface: String
 
-    // Used on the loop only; closed in the source's cancel handler, when nothing reads any more.
-    nonisolated(unsafe) private let handle: OpaquePointer
-    private var source: DescriptorSource?
+    private let handle: OpaquePointer
     private var isClosed = false
     private var errorsInARow = 0
 
@@ -71,16 +69,14 @@ public final class PacketTap {
     public func start(
         ended: @escaping @NetLoop (PacketTapError) -> Void = { _ in },
         handler: @escaping @NetLoop (EthernetFrame) -> Void
-    ) {
-        nonisolated(unsafe) let handle = handle
-        let source = DescriptorSource(
-            pcap_get_selectable_fd(handle), on: NetLoop.executor, ownsDescriptor: false,
-            cancelled: { pcap_close(handle) }
-        ) { [weak self] in
-            NetLoop.assumeIsolated { self?.receive(handler, ended: ended) }
+    ) throws(PacketTapError) {
+        do throws(SocketError) {
+            try NetLoop.watch(pcap_get_selectable_fd(handle)) { [weak self] _ in
+                self?.receive(handler, ended: ended)
+            }
+        } catch {
+            throw PacketTapError(interface: interface, reason: "\(error)")
         }
-        self.source = source
-        source.activate()
     }
 
     /// Sends a frame and says whether the kernel took it.
@@ -94,9 +90,8 @@ public final class PacketTap {
     public func close() {
         guard !isClosed else { return }
         isClosed = true
-        guard let source else { return pcap_close(handle) }
-        source.cancel()
-        self.source = nil
+        NetLoop.forget(pcap_get_selectable_fd(handle))
+        pcap_close(handle)
     }
 
     private func receive(
@@ -114,7 +109,7 @@ public final class PacketTap {
             if isWhole, let frame = EthernetFrame(parsing: Array(captured)), !frame.isTagged {
                 handler(frame)
             }
-            guard source != nil else { return }
+            guard !isClosed else { return }
         }
     }
 

@@ -6,12 +6,12 @@ public final class SignalSource: Sendable {
     // Safe because libdispatch objects may be used from any thread.
     nonisolated(unsafe) private let source: any DispatchSourceSignal
 
-    /// Starts catching `signal`; `handler` runs on the executor's queue.
+    /// Starts catching `signal`; `handler` runs on the executor's thread.
     public init(_ signal: Int32, on executor: LoopExecutor, handler: @escaping @Sendable () -> Void) {
         // Before the source exists: ignoring a signal after that loses it.
         Glibc.signal(signal, SIG_IGN)
-        source = DispatchSource.makeSignalSource(signal: signal, queue: executor.queue)
-        source.setEventHandler { @Sendable in handler() }
+        source = DispatchSource.makeSignalSource(signal: signal)
+        source.setEventHandler { @Sendable in executor.perform(handler) }
         source.activate()
     }
 

@@ -3,13 +3,14 @@ import Glibc
 public import NetTypes
 
 /// A listening IPv4 TCP socket; several with the same port share its connections (`SO_REUSEPORT`).
-public final class TCPListener: Sendable {
-    /// Connections accepted in one wake-up.
-    public static let acceptsPerWake = 32
+///
+/// Whoever holds it closes it.
+public struct TCPListener: Sendable {
     /// Longest queue of connections that wait to be accepted; the kernel caps it at net.core.somaxconn.
     public static let backlog: Int32 = 1024
 
-    private let source: DescriptorSource
+    /// The descriptor.
+    public let descriptor: Int32
     /// The port, also where 0 asked for a free one.
     public let port: UInt16
 
@@ -25,11 +26,9 @@ public final class TCPListener: Sendable {
         try SocketOption.bind(descriptor, to: local, "bind TCP port \(local.port)")
     }
 
-    /// Binds, listens and hands over every connection on the executor's queue.
-    public init(
-        _ local: IPv4Endpoint, on executor: LoopExecutor, handler: @escaping @Sendable (TCPSocket) -> Void
-    ) throws(SocketError) {
-        let descriptor = try check("open a TCP socket", SocketOption.open(SOCK_STREAM))
+    /// Binds and listens.
+    public init(_ local: IPv4Endpoint) throws(SocketError) {
+        descriptor = try check("open a TCP socket", SocketOption.open(SOCK_STREAM))
         do throws(SocketError) {
             try SocketOption.set(SO_REUSEADDR, 1, on: descriptor)
             try SocketOption.set(SO_REUSEPORT, 1, on: descriptor)
@@ -40,15 +39,11 @@ public final class TCPListener: Sendable {
             throw error
         }
         port = SocketOption.localEndpoint(of: descriptor).port
-        source = DescriptorSource(descriptor, on: executor) {
-            for _ in 0..<Self.acceptsPerWake {
-                guard let socket = TCPSocket(acceptedOn: descriptor) else { return }
-                handler(socket)
-            }
-        }
-        source.activate()
     }
 
-    /// Stops accepting and closes.
-    public func cancel() { source.cancel() }
+    /// The next connection that waits, or nil.
+    public func accept() -> TCPSocket? { TCPSocket(acceptedOn: descriptor) }
+
+    /// Closes the descriptor.
+    public func close() { Glibc.close(descriptor) }
 }

@@ -4,13 +4,13 @@ public import NetTypes
 
 /// The server end of one TFTP transfer: a UDP socket of its own port, its transfer identifier (RFC 1350 §4).
 ///
-/// It has no source of its own; a `TransferPoll` tells when there is input.
+/// The `NetLoop` tells when there is input, once it was asked to.
 @NetLoop
 public final class TransferSocket {
     /// Longest packet a client sends during a read: an ACK or an ERROR with its text.
     public static let longestInput = 1024
 
-    /// The descriptor, which names the transfer in its `TransferPoll`.
+    /// The descriptor, which names the transfer.
     public let descriptor: Int32
     private var buffer: [UInt8]
 
@@ -71,6 +71,11 @@ public final class TransferSocket {
         }
     }
 
-    /// Closes the socket, which leaves its `TransferPoll` by itself.
-    public func close() { Glibc.close(descriptor) }
+    /// Calls `handler` as long as input waits.
+    public func start(_ handler: @escaping @NetLoop () -> Void) throws(SocketError) {
+        try NetLoop.watch(descriptor) { _ in handler() }
+    }
+
+    /// Stops and closes.
+    public func close() { NetLoop.close(descriptor) }
 }

@@ -21,7 +21,7 @@ public final class UDPSocket {
     public private(set) var sendFailures: UInt64 = 0
 
     private let descriptor: Int32
-    private var source: DescriptorSource?
+    private var isClosed = false
     private var buffer = [UInt8](repeating: 0, count: Limits.payload * Int(NETSHIM_BATCH))
     private var envelopes = [netshim_datagram](repeating: netshim_datagram(), count: Int(NETSHIM_BATCH))
 
@@ -50,12 +50,8 @@ public final class UDPSocket {
     public var port: UInt16 { SocketOption.localEndpoint(of: descriptor).port }
 
     /// Calls `handler` with every datagram from now on.
-    public func start(_ handler: @escaping @NetLoop (Datagram) -> Void) {
-        let source = DescriptorSource(descriptor, on: NetLoop.executor) { [weak self] in
-            NetLoop.assumeIsolated { self?.receive(handler) }
-        }
-        self.source = source
-        source.activate()
+    public func start(_ handler: @escaping @NetLoop (Datagram) -> Void) throws(SocketError) {
+        try NetLoop.watch(descriptor) { [weak self] _ in self?.receive(handler) }
     }
 
     /// Sends one datagram and says whether the kernel took it.
@@ -79,12 +75,9 @@ public final class UDPSocket {
 
     /// Stops and closes.
     public func close() {
-        guard let source else {
-            Glibc.close(descriptor)
-            return
-        }
-        source.cancel()
-        self.source = nil
+        guard !isClosed else { return }
+        isClosed = true
+        NetLoop.close(descriptor)
     }
 
     private func receive(_ handler: @NetLoop (Datagram) -> Void) {
@@ -97,7 +90,7 @@ public final class UDPSocket {
             for index in 0..<Int(count) where envelopes[index].truncated == 0 {
                 handler(datagram(index))
             }
-            guard count == NETSHIM_BATCH, source != nil else { return }
+            guard count == NETSHIM_BATCH, !isClosed else { return }
         }
     }
 

@@ -5,12 +5,12 @@ import NetTypes
 
 /// Keeps an inventory up to date with the database, whoever commits to it, by looking five times a second.
 ///
-/// It looks on a queue of its own, and calls its two closures there. An error leaves the last inventory in force;
+/// It looks on a thread of its own, and calls its two closures there. An error leaves the last inventory in force;
 /// it is reported once, and the follower goes on trying.
 public actor InventoryFollower {
     private static let interval: Duration = .milliseconds(200)
 
-    /// The queue it looks on.
+    /// The thread it looks on.
     public nonisolated let executor = LoopExecutor(label: "rackrise.inventory-follower")
     private let database: Database
     private let deliver: @Sendable (Inventory) -> Void
@@ -40,7 +40,7 @@ public actor InventoryFollower {
 
     deinit { timer?.cancel() }
 
-    /// Runs the actor on its queue, since looking blocks.
+    /// Runs the actor on its thread, since looking blocks.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Begins to look, at once and then at every interval.

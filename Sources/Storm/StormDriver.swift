@@ -26,13 +26,11 @@ public final class StormDriver {
     private let plan: StormPlan
     private let firstTransaction: UInt32
     private let socket: UDPSocket
-    private let poll: TransferPoll
     private let finished: @Sendable (StormReport) -> Void
     private var timer: LoopTimer?
     private var armedFor: Instant?
     private var report: StormReport
     private var players: [Int: Player] = [:]
-    private var indexOfDescriptor: [Int32: Int] = [:]
     private var nextIndex = 0
     private var startedAt = Instant(nanoseconds: 0)
     private var input = [UInt8](repeating: 0, count: Limits.readBytes)
@@ -44,20 +42,18 @@ public final class StormDriver {
         firstTransaction = .random(in: .min ... .max)
         report = StormReport(machineCount: plan.machines.count)
         socket = try UDPSocket(IPv4Endpoint(.any, Self.clientPort), device: plan.interface, broadcast: true)
-        poll = try TransferPoll()
     }
 
     /// How far it is.
     public var progress: StormReport { report }
 
     /// Powers the first machines on.
-    public func start() {
+    public func start() throws(SocketError) {
         startedAt = MonotonicClock.now()
         timer = LoopTimer(on: NetLoop.executor) { [weak self] in
             NetLoop.assumeIsolated { self?.timedOut() }
         }
-        socket.start { [weak self] datagram in self?.receive(datagram) }
-        poll.start { [weak self] descriptor in self?.ready(descriptor) }
+        try socket.start { [weak self] datagram in self?.receive(datagram) }
         arm(startedAt + plan.timeLimit)
         powerOn()
     }
@@ -84,7 +80,6 @@ public final class StormDriver {
         timer.cancel()
         self.timer = nil
         socket.close()
-        poll.cancel()
         report.close(after: MonotonicClock.now() - startedAt)
         finished(report)
     }
@@ -98,15 +93,15 @@ public final class StormDriver {
         advance(index, player) { $0.handle(.reply(message), at: $1, into: &$2) }
     }
 
-    private func ready(_ descriptor: Int32) {
-        guard let index = indexOfDescriptor[descriptor], let player = players[index] else { return }
+    private func ready(_ index: Int, _ descriptor: Int32) {
+        guard let player = players[index], player.descriptor == descriptor else { return }
         switch player.wire {
         case .none: break
         case .transfer(let socket): receive(socket, index, player)
         case .connecting(let socket):
             player.wire = .connection(socket)
             do throws(SocketError) {
-                try poll.watchInput(of: socket)
+                try NetLoop.change(socket.descriptor, to: .input)
                 advance(index, player) { $0.handle(.connected, at: $1, into: &$2) }
             } catch {
                 advance(index, player) { $0.handle(.disconnected, at: $1, into: &$2) }
@@ -165,7 +160,7 @@ public final class StormDriver {
         case .send(let octets):
             // A request fits an empty send buffer; a connection that takes none is found by its silence.
             if case .connection(let socket) = player.wire { _ = socket.write(octets, from: 0) }
-        case .close: close(player)
+        case .close: player.close()
         case .content(let octets): player.digest(octets)
         case .passed(let passage): passed(passage, player)
         case .finished(let ending): finished(ending, index, player)
@@ -177,9 +172,8 @@ public final class StormDriver {
         do throws(SocketError) {
             let socket = try TransferSocket(
                 localAddress: player.machine.address, longestInput: Limits.packetBytes)
-            try poll.add(socket)
+            try socket.start { [weak self] in self?.ready(index, socket.descriptor) }
             player.wire = .transfer(socket)
-            indexOfDescriptor[socket.descriptor] = index
         } catch {
             player.complaint = player.complaint ?? "\(error)"
         }
@@ -188,17 +182,13 @@ public final class StormDriver {
     private func connect(_ index: Int, _ player: Player, to server: IPv4Endpoint) {
         do throws(SocketError) {
             let socket = try TCPSocket(from: player.machine.address, to: server)
-            try poll.add(connecting: socket)
+            try NetLoop.watch(socket.descriptor, for: .room) { [weak self] _ in
+                self?.ready(index, socket.descriptor)
+            }
             player.wire = .connecting(socket)
-            indexOfDescriptor[socket.descriptor] = index
         } catch {
             player.complaint = player.complaint ?? "\(error)"
         }
-    }
-
-    private func close(_ player: Player) {
-        player.descriptor.map { indexOfDescriptor[$0] = nil }
-        player.close()
     }
 
     // MARK: - Results
@@ -264,7 +254,7 @@ public final class StormDriver {
     private func giveUp() {
         let unfinished = plan.machines.count - report.doneCount
         if unfinished > 0 { report.failures["not done in time", default: 0] += unfinished }
-        players.values.forEach(close)
+        players.values.forEach { $0.close() }
         players.removeAll()
         nextIndex = plan.machines.count
         end()

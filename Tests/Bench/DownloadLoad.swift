@@ -30,7 +30,6 @@ final class DownloadLoad {
     private let connectionCount: Int
     private let addresses: [IPv4Address]
     private let finished: @Sendable (Result) -> Void
-    private let poll: TransferPoll
     private var connections: [Int32: Connection] = [:]
     private var requestsLeft: Int
     private var bytes: UInt64 = 0
@@ -41,7 +40,7 @@ final class DownloadLoad {
     init(
         server: IPv4Endpoint, path: String, size: Int, downloads: Int, connections: Int,
         addresses: [IPv4Address], finished: @escaping @Sendable (Result) -> Void
-    ) throws {
+    ) {
         self.server = server
         self.size = size
         self.addresses = addresses
@@ -49,15 +48,15 @@ final class DownloadLoad {
         connectionCount = min(connections, downloads)
         requestsLeft = downloads
         request = Array("GET \(path) HTTP/1.1\r\nHost: \(server)\r\n\r\n".utf8)
-        poll = try TransferPoll()
     }
 
     func start() throws {
         startedAt = MonotonicClock.now()
-        poll.start { [weak self] descriptor in self?.ready(descriptor) }
         for index in 0..<connectionCount {
             let socket = try TCPSocket(from: addresses[index % addresses.count], to: server)
-            try poll.add(connecting: socket)
+            try NetLoop.watch(socket.descriptor, for: .room) { [weak self] _ in
+                self?.ready(socket.descriptor)
+            }
             connections[socket.descriptor] = Connection(socket)
         }
     }
@@ -66,7 +65,7 @@ final class DownloadLoad {
         guard let connection = connections[descriptor] else { return }
         if !connection.isOpen {
             connection.isOpen = true
-            guard (try? poll.watchInput(of: connection.socket)) != nil else { return fail(connection) }
+            guard (try? NetLoop.change(descriptor, to: .input)) != nil else { return fail(connection) }
             return ask(connection)
         }
         for _ in 0..<16 {
@@ -120,7 +119,6 @@ final class DownloadLoad {
         connections[connection.socket.descriptor] = nil
         connection.socket.close()
         guard connections.isEmpty else { return }
-        poll.cancel()
         finished(
             Result(seconds: (MonotonicClock.now() - startedAt).inSeconds, bytes: bytes, failures: failures))
     }

@@ -40,7 +40,7 @@ struct LoadCommand {
                 interface: interface, firstMAC: firstMAC, machines: machines, outstanding: outstanding,
                 repeats: repeats,
                 time: .milliseconds(milliseconds), finished: finished)
-            load.start()
+            try load.start()
             return load
         }
     }
@@ -53,7 +53,7 @@ struct LoadCommand {
             lossPerMille: try number("loss"), seed: UInt64(try number("seed")),
             addresses: Wire.clientAddresses, limit: .seconds(try number("limit")))
         try await report { finished in
-            let load = try TransferLoad(plan, finished: finished)
+            let load = TransferLoad(plan, finished: finished)
             load.start()
             return load
         }
@@ -66,7 +66,7 @@ struct LoadCommand {
         let count = try number("downloads")
         let connections = try number("connections")
         try await report { finished in
-            let load = try DownloadLoad(
+            let load = DownloadLoad(
                 server: IPv4Endpoint(Wire.server, port), path: path, size: size, downloads: count,
                 connections: connections, addresses: Wire.clientAddresses, finished: finished)
             try load.start()

@@ -48,8 +48,8 @@ final class OfferLoad {
         packet = NetbootMessage(.uefi, mac: firstMAC, transactionID: 0).discover()
     }
 
-    func start() {
-        socket.start { [weak self] datagram in self?.receive(datagram.payload) }
+    func start() throws {
+        try socket.start { [weak self] datagram in self?.receive(datagram.payload) }
         timer = LoopTimer(on: NetLoop.executor) { [weak self] in NetLoop.assumeIsolated { self?.tick() } }
         startedAt = MonotonicClock.now()
         for _ in 0..<outstanding { send() }

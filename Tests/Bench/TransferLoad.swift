@@ -50,7 +50,6 @@ final class TransferLoad {
     private static let receiveBuffer: Int32 = 1 << 20
 
     private let plan: Plan
-    private let poll: TransferPoll
     private let finished: @Sendable (Result) -> Void
     private var timer: LoopTimer?
     private var armedFor: Instant?
@@ -62,16 +61,14 @@ final class TransferLoad {
     private var startedAt = MonotonicClock.now()
     private var dice: UInt64
 
-    init(_ plan: Plan, finished: @escaping @Sendable (Result) -> Void) throws {
+    init(_ plan: Plan, finished: @escaping @Sendable (Result) -> Void) {
         self.plan = plan
         self.finished = finished
         dice = plan.seed
-        poll = try TransferPoll()
     }
 
     func start() {
         timer = LoopTimer(on: NetLoop.executor) { [weak self] in NetLoop.assumeIsolated { self?.timedOut() } }
-        poll.start { [weak self] descriptor in self?.receive(descriptor) }
         startedAt = MonotonicClock.now()
         for _ in 0..<min(plan.clients, plan.transfers) { begin() }
         arm(startedAt + plan.limit)
@@ -85,7 +82,7 @@ final class TransferLoad {
         guard
             let socket = try? TransferSocket(
                 localAddress: address, longestInput: plan.blockSize + 64, receiveBuffer: Self.receiveBuffer),
-            (try? poll.add(socket)) != nil
+            (try? socket.start { [weak self] in self?.receive(socket.descriptor) }) != nil
         else {
             failures += 1
             return
@@ -136,7 +133,6 @@ final class TransferLoad {
     }
 
     private func report() {
-        poll.cancel()
         timer?.cancel()
         // Those that are not through take this long at least.
         let now = MonotonicClock.now()

@@ -14,11 +14,11 @@ struct GRUBInstallTests {
     /// The first block of the script, asked for until it comes, and how often that was.
     private func fetch(_ boots: ScriptedBoots, token: String?) async throws -> (text: String, requests: Int) {
         let installs = TFTPInstalls(desk: InstallDesk(boots), machines: MachineAddresses()) { _ in token }
-        let service = try TFTPService(
+        let service = TFTPService(
             state: try ArmedRack.state(), timeline: ArmedRack.timeline(), logger: ArmedRack.logger,
             chainloaders: ChainloaderFeed(), heard: { _ in nil }, mtu: { _ in 1500 }, installs: installs)
         let server = try UDPSocket(IPv4Endpoint(.loopback, 0))
-        service.serve(server)
+        try service.serve(server)
         let client = try TransferSocket(localAddress: .loopback, longestInput: 2048)
         defer {
             service.stop()

@@ -14,10 +14,7 @@ final class LoopbackHTTP {
             number: 0, connectionLimit: 16, state: ArmedRack.state(), timeline: ArmedRack.timeline(),
             logger: ArmedRack.logger, served: ServedInterfaces([]), chainloaders: ChainloaderFeed(),
             machines: MachineAddresses(), desk: desk)
-        listener = try TCPListener(IPv4Endpoint(.loopback, 0), on: loop.executor) { [weak loop] socket in
-            guard let loop else { return socket.close() }
-            loop.assumeIsolated { $0.accept(socket) }
-        }
+        listener = try TCPListener(IPv4Endpoint(.loopback, 0))
         loop.executor.perform { [loop, listener] in loop.assumeIsolated { $0.own(listener) } }
     }
 

@@ -6,15 +6,6 @@ import Testing
 /// Connections over the loopback interface.
 @Suite(.timeLimit(.minutes(1)))
 struct TCPTests {
-    private let executor = LoopExecutor(label: "rackrise.test")
-
-    /// A listener on a free port, and the connections that it accepts.
-    private func listener() throws -> (TCPListener, AsyncStream<TCPSocket>) {
-        let (stream, continuation) = AsyncStream.makeStream(of: TCPSocket.self)
-        let listener = try TCPListener(IPv4Endpoint(.any, 0), on: executor) { continuation.yield($0) }
-        return (listener, stream)
-    }
-
     /// Moves octets that the kernel may still have on their way; gives up after five seconds.
     private func patiently(_ attempt: () -> TCPSocket.Transfer) async throws -> TCPSocket.Transfer {
         for _ in 0..<1000 {
@@ -25,33 +16,17 @@ struct TCPTests {
         return .wouldBlock
     }
 
-    /// Both ends of one connection to `address`.
-    private func pair(_ address: String = "127.0.5.6") async throws -> (client: TCPSocket, server: TCPSocket)
-    {
-        let (listener, accepted) = try listener()
-        defer { listener.cancel() }
-        let destination = IPv4Endpoint(try #require(IPv4Address(address)), listener.port)
-        let client = try TCPSocket(from: .loopback, to: destination)
-        var iterator = accepted.makeAsyncIterator()
-        return (client, try #require(await iterator.next()))
-    }
-
     @Test func `a connection knows its peer and the address that the client chose`() async throws {
-        let (client, server) = try await pair()
-        defer {
-            client.close()
-            server.close()
-        }
-        #expect(server.peer.address == .loopback)
-        #expect(server.localAddress == IPv4Address("127.0.5.6"))
+        let pair = try await TCPPair("127.0.5.6")
+        defer { pair.close() }
+        #expect(pair.server.peer.address == .loopback)
+        #expect(pair.server.localAddress == IPv4Address("127.0.5.6"))
     }
 
     @Test func `octets go both ways, nothing blocks, and the end is told`() async throws {
-        let (client, server) = try await pair()
-        defer {
-            client.close()
-            server.close()
-        }
+        let pair = try await TCPPair()
+        defer { pair.close() }
+        let (client, server) = (pair.client, pair.server)
         var buffer = [UInt8](repeating: 0, count: 16)
         #expect(server.read(into: &buffer) == .wouldBlock)
         #expect(try await patiently { client.write([0, 0, 5, 6, 7], from: 2) } == .moved(3))
@@ -71,11 +46,9 @@ struct TCPTests {
         #expect(FileManager.default.createFile(atPath: path, contents: nil))
         #expect(truncate(path, size) == 0)
         let file = try OpenFile(path: path)
-        let (client, server) = try await pair()
-        defer {
-            client.close()
-            server.close()
-        }
+        let pair = try await TCPPair()
+        defer { pair.close() }
+        let (client, server) = (pair.client, pair.server)
         var sent: UInt64 = 1000
         var outcome = TCPSocket.Transfer.moved(0)
         while case .moved(let count) = outcome, sent < size {
@@ -93,11 +66,9 @@ struct TCPTests {
     }
 
     @Test func `a broken connection fails instead of ending the process`() async throws {
-        let (client, server) = try await pair()
-        server.close()
-        client.close()
-        let (other, accepted) = try await pair()
-        accepted.close()
+        let pair = try await TCPPair()
+        pair.server.close()
+        let other = pair.client
         defer { other.close() }
         var buffer = [UInt8](repeating: 0, count: 1)
         _ = try await patiently { other.read(into: &buffer) }
@@ -107,14 +78,13 @@ struct TCPTests {
     }
 
     @Test func `a port that another group listens on is not free`() throws {
-        let (listener, _) = try listener()
-        defer { listener.cancel() }
+        let listener = try TCPListener(IPv4Endpoint(.any, 0))
+        defer { listener.close() }
         let error = #expect(throws: SocketError.self) {
             try TCPListener.checkIsFree(IPv4Endpoint(.any, listener.port))
         }
         #expect(error?.isAddressInUse == true)
         // A further listener of the same group may join it.
-        let second = try TCPListener(IPv4Endpoint(.any, listener.port), on: executor) { $0.close() }
-        second.cancel()
+        try TCPListener(IPv4Endpoint(.any, listener.port)).close()
     }
 }

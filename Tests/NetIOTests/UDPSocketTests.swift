@@ -7,9 +7,9 @@ import Testing
 @NetLoop
 struct UDPSocketTests {
     /// What arrives on a socket, as a sequence.
-    private func datagrams(of socket: UDPSocket) -> AsyncStream<Datagram> {
+    private func datagrams(of socket: UDPSocket) throws -> AsyncStream<Datagram> {
         let (stream, continuation) = AsyncStream.makeStream(of: Datagram.self)
-        socket.start { continuation.yield($0) }
+        try socket.start { continuation.yield($0) }
         return stream
     }
 
@@ -20,7 +20,7 @@ struct UDPSocketTests {
             server.close()
             client.close()
         }
-        let received = datagrams(of: server)
+        let received = try datagrams(of: server)
         let address = try #require(IPv4Address("127.0.3.4"))
         #expect(client.send([1, 2, 3], to: IPv4Endpoint(address, server.port)))
 
@@ -39,7 +39,7 @@ struct UDPSocketTests {
             server.close()
             client.close()
         }
-        let received = datagrams(of: client)
+        let received = try datagrams(of: client)
         let from = try #require(IPv4Address("127.0.7.7"))
         #expect(server.send([9], to: IPv4Endpoint(.loopback, client.port), from: from))
 
@@ -54,7 +54,7 @@ struct UDPSocketTests {
             server.close()
             client.close()
         }
-        let received = datagrams(of: server)
+        let received = try datagrams(of: server)
         let destination = IPv4Endpoint(.loopback, server.port)
         client.send([UInt8](repeating: 7, count: UDPSocket.Limits.payload + 1), to: destination)
         client.send([UInt8](repeating: 8, count: UDPSocket.Limits.payload), to: destination)

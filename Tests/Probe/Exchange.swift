@@ -17,7 +17,7 @@ final class Exchange {
     func run(
         _ payloads: [[UInt8]], to destination: IPv4Endpoint, expecting replies: Int, within patience: Duration
     ) async throws {
-        socket.start { [weak self] datagram in
+        try socket.start { [weak self] datagram in
             guard let self else { return }
             Probe.say(Self.line(datagram))
             received += 1

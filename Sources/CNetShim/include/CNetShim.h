@@ -68,13 +68,14 @@ int netshim_links_open(void);
 // Throws one waiting message away. Returns its length, or -1 with EAGAIN when nothing waits.
 ssize_t netshim_links_discard(int fd);
 
-// An epoll descriptor whose members report only input, or the end of a connect until that is known.
+// Names the calling thread by the last characters of `label`, and leaves signals to other threads but for its own faults.
+void netshim_enter_thread(const char *label);
+
+// A descriptor that becomes readable when something was written to it (eventfd(2)).
+int netshim_event_create(void);
+
+// An epoll descriptor without members.
 int netshim_epoll_create(void);
-int netshim_epoll_add(int epoll, int fd);
-int netshim_epoll_add_connecting(int epoll, int fd);
-int netshim_epoll_connected(int epoll, int fd);
-// Fills `ready` with the descriptors that have something to report, without waiting. Returns how many.
-int netshim_epoll_ready(int epoll, int *ready, unsigned capacity);
 
 // What a member of an epoll descriptor can be asked to report; NETSHIM_BROKEN is reported unasked.
 enum { NETSHIM_INPUT = 1, NETSHIM_ROOM = 2, NETSHIM_BROKEN = 4 };
@@ -87,7 +88,7 @@ struct netshim_report {
 // Makes a descriptor a member that reports `what` as long as it holds (epoll(7), level-triggered); then changes that.
 int netshim_epoll_watch(int epoll, int fd, uint32_t what);
 int netshim_epoll_change(int epoll, int fd, uint32_t what);
-// Fills `reports` without waiting. Returns how many.
-int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity);
+// Fills `reports`, waiting for the first one so many milliseconds at most, for ever with -1. Returns how many.
+int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity, int milliseconds);
 
 #endif

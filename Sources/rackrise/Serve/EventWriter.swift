@@ -5,7 +5,7 @@ import NetIO
 import NetTypes
 import Store
 
-/// Writes the loops' observations to the database, many in one transaction, on a queue of its own.
+/// Writes the loops' observations to the database, many in one transaction, on a thread of its own.
 actor EventWriter {
     /// How long an observation may wait for others.
     private static let interval: Duration = .milliseconds(100)

@@ -98,11 +98,11 @@ struct StormCommand: AsyncParsableCommand {
         let storm: StormDriver
         do {
             storm = try await StormDriver(plan) { continuation.yield($0) }
+            try await storm.start()
         } catch {
             throw CommandError.failed(
                 "\(error); run as root, and where no DHCP client holds UDP port 68 (ss -lunp names it)")
         }
-        await storm.start()
         let watch = Task {
             var progress = ProgressLine("machines")
             while !Task.isCancelled {

@@ -1,0 +1,168 @@
+import CNetShim
+import Glibc
+import NetTypes
+import Synchronization
+
+/// The thread behind a `LoopExecutor`: waits for sockets, timers and work, and runs what each calls for.
+///
+/// Everything but `submit`, `stop` and `isCurrent` happens on the thread itself.
+final class EventLoop: @unchecked Sendable {  // Safe because of that; what others touch is behind the mutex.
+    typealias Work = @Sendable () -> Void
+    typealias Handler = @Sendable (Readiness) -> Void
+
+    /// Reports taken before work and timers have their turn.
+    private static let batch = 64
+
+    private struct Inbox {
+        var work: [Work] = []
+        var isStopping = false
+        /// Whether the thread may be asleep, so that new work has to wake it.
+        var isWaiting = false
+    }
+
+    private let label: String
+    private let inbox = Mutex(Inbox())
+    private let thread = Atomic<UInt>(0)
+    private let epoll: Int32
+    private let bell: WakeBell
+    /// By descriptor: the kernel gives the lowest number that is free.
+    private var handlers: [Handler?] = []
+    private var timers: [TimerState] = []
+    private var reports = [netshim_report](repeating: netshim_report(), count: batch)
+
+    init(label: String) {
+        self.label = label
+        do throws(SocketError) {
+            epoll = try check("make an epoll descriptor", netshim_epoll_create())
+            bell = try WakeBell()
+            try check(
+                "watch an event descriptor",
+                netshim_epoll_watch(epoll, bell.descriptor, Readiness.input.rawValue))
+            try startThread()
+        } catch {
+            fatalError("the loop \(label) cannot start: \(error)")
+        }
+    }
+
+    /// Whether the caller runs on the thread.
+    var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    // MARK: - Work
+
+    /// Runs `work` on the thread, later, after what was handed in before.
+    func submit(_ work: @escaping Work) {
+        let mustWake = inbox.withLock { inbox in
+            inbox.work.append(work)
+            return inbox.isWaiting
+        }
+        if mustWake { bell.ring() }
+    }
+
+    /// Ends the thread after what was handed in before.
+    func stop() {
+        inbox.withLock { $0.isStopping = true }
+        bell.ring()
+    }
+
+    // MARK: - Descriptors
+
+    func watch(_ descriptor: Int32, for interest: Readiness, handler: @escaping Handler) throws(SocketError) {
+        try check("watch a socket", netshim_epoll_watch(epoll, descriptor, interest.rawValue))
+        let missing = Int(descriptor) + 1 - handlers.count
+        if missing > 0 { handlers.append(contentsOf: repeatElement(nil, count: missing)) }
+        handlers[Int(descriptor)] = handler
+    }
+
+    func change(_ descriptor: Int32, to interest: Readiness) throws(SocketError) {
+        try check("watch a socket", netshim_epoll_change(epoll, descriptor, interest.rawValue))
+    }
+
+    func forget(_ descriptor: Int32) {
+        guard handlers.indices.contains(Int(descriptor)) else { return }
+        handlers[Int(descriptor)] = nil
+    }
+
+    // MARK: - Timers
+
+    func add(_ timer: TimerState) { timers.append(timer) }
+
+    func remove(_ timer: TimerState) {
+        timer.deadline = nil
+        timers.removeAll { $0 === timer }
+    }
+
+    private func fireTimers() {
+        guard let earliest = earliestDeadline else { return }
+        let now = MonotonicClock.now()
+        guard earliest <= now else { return }
+        // A copy: a handler may add and remove timers.
+        for timer in timers { timer.fire(at: now) }
+    }
+
+    private var earliestDeadline: Instant? { timers.lazy.compactMap(\.deadline).min() }
+
+    // MARK: - The thread
+
+    private func startThread() throws(SocketError) {
+        var created = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &created, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context.toOpaque())
+        guard status == 0 else {
+            context.release()
+            throw SocketError("start a thread", errno: status)
+        }
+        pthread_detach(created)
+    }
+
+    private func run() {
+        thread.store(UInt(pthread_self()), ordering: .relaxed)
+        netshim_enter_thread(label)
+        while true {
+            let (work, isStopping) = inbox.withLock { inbox in
+                inbox.isWaiting = false
+                defer { inbox.work = [] }
+                return (inbox.work, inbox.isStopping)
+            }
+            work.forEach { $0() }
+            if isStopping, work.isEmpty { break }
+            fireTimers()
+            takeReports(within: timeToWait())
+        }
+        close(epoll)
+    }
+
+    /// Milliseconds until something is due, rounded up; -1 when nothing is.
+    private func timeToWait() -> Int32 {
+        let hasWork = inbox.withLock { inbox in
+            inbox.isWaiting = inbox.work.isEmpty && !inbox.isStopping
+            return !inbox.isWaiting
+        }
+        guard !hasWork else { return 0 }
+        guard let deadline = earliestDeadline else { return -1 }
+        let now = MonotonicClock.now()
+        guard deadline > now else { return 0 }
+        let milliseconds = (deadline.nanoseconds - now.nanoseconds + 999_999) / 1_000_000
+        return Int32(clamping: milliseconds)
+    }
+
+    private func takeReports(within milliseconds: Int32) {
+        let outcome = nonBlocking {
+            netshim_epoll_reports(epoll, &reports, UInt32(Self.batch), milliseconds)
+        }
+        guard case .done(let count) = outcome else { return }
+        for index in 0..<Int(count) {
+            let report = reports[index]
+            guard report.descriptor != bell.descriptor else {
+                bell.silence()
+                continue
+            }
+            handlers[Int(report.descriptor)]?(Readiness(rawValue: report.what))
+        }
+    }
+}
