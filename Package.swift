@@ -72,7 +72,7 @@ let package = Package(
         room("NetIO", ["CNetShim", "CPcap", "NetTypes"]),
         room("Crypto", ["COpenSSL", "NetTypes"]),
         room("Store", ["BootModel", "InstallPlan", "NetIO", "NetTypes", grdb]),
-        room("Secrets", ["BootModel", "Crypto", "Store"]),
+        room("Secrets", ["BootModel", "Crypto", "NetTypes", "Store"]),
         room("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs", "NetTypes"]),
         room("OperatorFiles", ["BootModel", "IPXE", "InstallPlan", "NetTypes", yams]),
         room(

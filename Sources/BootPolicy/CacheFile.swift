@@ -1,3 +1,5 @@
+import NetTypes
+
 /// A file of a Nix binary cache, as `nix copy --to file://DIR` lays one out.
 public enum CacheFile: Hashable, Sendable {
     /// `nix-cache-info`: the cache's store directory and priority.
@@ -7,8 +9,6 @@ public enum CacheFile: Hashable, Sendable {
     /// `nar/<name>`: the archive of a store path, packed or not.
     case archive(name: String)
 
-    /// Letters of the hash in a store path: 160 bits in base 32.
-    private static let hashLength = 32
     /// The longest name of an archive; nix writes 52 letters and `.nar.xz`.
     private static let longestName = 128
 
@@ -19,7 +19,7 @@ public enum CacheFile: Hashable, Sendable {
         case 1 where components[0] == "nix-cache-info": self = .info
         case 1:
             let parts = components[0].split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[1] == "narinfo", Self.isHash(parts[0]) else { return nil }
+            guard parts.count == 2, parts[1] == "narinfo", StorePath.isHash(parts[0]) else { return nil }
             self = .path(hash: String(parts[0]))
         case 2 where components[0] == "nar" && Self.isArchive(components[1]):
             self = .archive(name: components[1])
@@ -36,12 +36,6 @@ public enum CacheFile: Hashable, Sendable {
         }
     }
 
-    private static func isHash(_ text: some StringProtocol) -> Bool {
-        // Nix leaves out e, o, t and u.
-        text.utf8.count == hashLength
-            && text.utf8.allSatisfy { "0123456789abcdfghijklmnpqrsvwxyz".utf8.contains($0) }
-    }
-
     /// A name of letters, digits, `-` and `_`, then `.nar`, then at most the ending of a packer.
     private static func isArchive(_ name: String) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -50,11 +44,6 @@ public enum CacheFile: Hashable, Sendable {
     }
 
     private static func isPlain(_ octet: UInt8) -> Bool {
-        switch octet {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        octet.isASCIILetterOrDigit || "-_".utf8.contains(octet)
     }
 }

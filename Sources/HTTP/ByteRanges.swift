@@ -1,3 +1,5 @@
+import NetTypes
+
 /// What a `Range` header selects of a representation (RFC 9110 §14).
 public enum ByteRanges: Hashable, Sendable {
     /// The header is to be ignored: another unit, malformed, or more ranges than `HTTPLimits.rangeCount`.
@@ -48,7 +50,7 @@ public enum ByteRanges: Hashable, Sendable {
 
     /// A number that stops at the largest; nil for anything but digits.
     private static func number(_ text: Substring) -> UInt64? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        guard !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit)
         else {
             return nil
         }

@@ -1,3 +1,5 @@
+import NetTypes
+
 /// Calendar times as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 public enum HTTPDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
@@ -49,7 +51,7 @@ public enum HTTPDate {
 
     private static func number(_ text: some StringProtocol, digits: Int) -> Int64? {
         guard text.utf8.count == digits,
-            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+            text.utf8.allSatisfy(\.isASCIIDigit)
         else { return nil }
         return Int64(text)
     }

@@ -1,3 +1,5 @@
+import NetTypes
+
 /// A request's head while its lines arrive.
 struct RequestHead: Sendable {
     private let method: HTTPMethod
@@ -44,7 +46,7 @@ struct RequestHead: Sendable {
             throw lengths.isEmpty ? .transferEncoding : .malformedLength
         }
         if let text = lengths.first {
-            guard lengths.count == 1, !text.isEmpty, text.utf8.allSatisfy(Self.isDigit) else {
+            guard lengths.count == 1, !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) else {
                 throw .malformedLength
             }
             let mayHaveBody = limits.bodyPathEnd.map { target.path.hasSuffix($0) } ?? true
@@ -68,7 +70,7 @@ struct RequestHead: Sendable {
         let digits = word.dropFirst(5)
         guard word.starts(with: "HTTP/".utf8), digits.count == 3, let major = digits.first,
             let minor = digits.last,
-            isDigit(major), isDigit(minor), digits.dropFirst().first == UInt8(ascii: ".")
+            major.isASCIIDigit, minor.isASCIIDigit, digits.dropFirst().first == UInt8(ascii: ".")
         else { throw .malformedRequestLine }
         guard major == UInt8(ascii: "1") else { throw .unsupportedVersion }
         return minor == UInt8(ascii: "0") ? .http10 : .http11
@@ -80,10 +82,6 @@ struct RequestHead: Sendable {
             rest.removeLast()
         }
         return rest
-    }
-
-    private static func isDigit(_ octet: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet)
     }
 
     private static func isToken(_ octets: ArraySlice<UInt8>) -> Bool {

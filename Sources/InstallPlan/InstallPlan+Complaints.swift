@@ -1,3 +1,5 @@
+import NetTypes
+
 extension InstallPlan {
     /// Every rule that the plan breaks, apart from the spelling of single values; empty for a plan that can run.
     public var complaints: [PlanComplaint] {

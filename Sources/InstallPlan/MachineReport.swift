@@ -96,13 +96,6 @@ public enum MachineReport {
     /// The only spelling that is ever given back to the machine.
     private static func isDevice(_ path: String) -> Bool {
         path.hasPrefix("/dev/") && (6...64).contains(path.utf8.count)
-            && path.utf8.dropFirst(5).allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-_".utf8.contains(byte)
-                }
-            }
+            && path.utf8.dropFirst(5).allSatisfy { $0.isASCIILetterOrDigit || "-_".utf8.contains($0) }
     }
 }

@@ -17,7 +17,7 @@ public struct IPv4Address: Hashable, Sendable {
         guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
         for part in parts {
-            guard part.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            guard part.utf8.allSatisfy(\.isASCIIDigit),
                 part.count == 1 || part.first != "0", let octet = UInt8(part)
             else { return nil }
             value = value << 8 | UInt32(octet)

@@ -22,11 +22,7 @@ public enum NodeName {
         return nil
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+    private static func isAllowed(_ octet: UInt8) -> Bool {
+        octet.isASCIILowercase || octet.isASCIIDigit || octet == UInt8(ascii: "-")
     }
 }

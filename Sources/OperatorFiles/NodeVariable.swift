@@ -1,4 +1,5 @@
 import IPXE
+import NetTypes
 
 /// What a node's variable may be called and hold; the database has the same rules as CHECKs.
 public enum NodeVariable {
@@ -35,12 +36,7 @@ public enum NodeVariable {
         }
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+    private static func isAllowed(_ octet: UInt8) -> Bool {
+        octet.isASCIILetterOrDigit || "._-".utf8.contains(octet)
     }
 }

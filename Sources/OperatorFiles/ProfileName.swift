@@ -1,3 +1,5 @@
+import NetTypes
+
 /// Which words may name a profile or a plan; the database has the same rule as a CHECK.
 public enum ProfileName {
     /// What is wrong with a name and what to do instead; nil when it is good.
@@ -13,12 +15,7 @@ public enum ProfileName {
         return nil
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+    private static func isAllowed(_ octet: UInt8) -> Bool {
+        octet.isASCIILowercase || octet.isASCIIDigit || "._-".utf8.contains(octet)
     }
 }

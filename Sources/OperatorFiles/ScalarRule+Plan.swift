@@ -1,4 +1,5 @@
 import InstallPlan
+import NetTypes
 
 extension ScalarRule<Template> {
     /// Any text but an empty one.
@@ -59,7 +60,7 @@ extension ScalarRule<Int> {
             expectation: "a number from \(range.lowerBound) to \(range.upperBound) without quotes",
             plainOnly: true
         ) { text in
-            guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            guard text.utf8.allSatisfy(\.isASCIIDigit) else {
                 return nil
             }
             return Int(text).flatMap { range.contains($0) ? $0 : nil }
@@ -136,10 +137,7 @@ extension ScalarRule<String> {
     /// A unit of systemd.
     static var unitName: ScalarRule {
         ScalarRule(expectation: "a unit's name, such as sshd.service") { text in
-            let isName = text.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || ":_.@-\\".utf8.contains(byte)
-            }
+            let isName = text.utf8.allSatisfy { $0.isASCIILetterOrDigit || ":_.@-\\".utf8.contains($0) }
             return isName && text.contains(".") && (3...255).contains(text.utf8.count)
                 && !text.hasPrefix("-") && !text.hasPrefix(".") ? text : nil
         }

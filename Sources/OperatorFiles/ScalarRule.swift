@@ -31,7 +31,7 @@ extension ScalarRule<UInt16> {
     /// A port that a server can be found on.
     static var port: ScalarRule {
         ScalarRule(expectation: "a port number from 1 to 65535 without quotes", plainOnly: true) { text in
-            guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            guard text.utf8.allSatisfy(\.isASCIIDigit),
                 !text.hasPrefix("0")
             else { return nil }
             return UInt16(text)

@@ -1,5 +1,6 @@
 public import BootModel
 import Crypto
+import NetTypes
 public import Store
 
 /// The values of secrets: sealed in the database, under a key in a file beside it.
@@ -50,14 +51,7 @@ public struct SecretVault: Sendable {
     /// Whether a word names a secret: at most 64 of A-Z, a-z, 0-9, `.`, `_` and `-`, as in plans.
     public static func isName(_ name: String) -> Bool {
         (1...64).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "._-".utf8.contains(byte)
-                }
-            }
+            && name.utf8.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
     }
 
     private func key() throws -> [UInt8] {

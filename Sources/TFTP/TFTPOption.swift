@@ -1,3 +1,5 @@
+import NetTypes
+
 /// One option of a request or of an OACK (RFC 2347): name and value as they are spelled on the wire.
 public struct TFTPOption: Hashable, Sendable {
     /// The name as its sender spelled it; compare with `isNamed(_:)`.
@@ -20,7 +22,7 @@ public struct TFTPOption: Hashable, Sendable {
         guard (1...19).contains(digits.count) else { return nil }
         var number: UInt64 = 0
         for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            guard digit.isASCIIDigit else { return nil }
             number = number * 10 + UInt64(digit - UInt8(ascii: "0"))
         }
         return number

@@ -155,18 +155,6 @@ struct InstallPlanTests {
         #expect(plan.complaints == [PlanComplaint(item.path, item.message)])
     }
 
-    @Test(arguments: [
-        ("/nix/store/0123456789abcdfghijklmnpqrsvwxyz-a", true),
-        ("/nix/store/0123456789abcdfghijklmnpqrsvwxyz-", false),
-        ("/nix/store/0123456789abcdfghijklmnpqrsvwxyz-a/init", false),
-        ("/nix/store/0123456789abcdefghijklmnpqrsvwxy-a", false), ("/nix/store/*-a", false), ("", false),
-        ("/nix/store/0123456789abcdfghijklmnpqrsvwxyz-a b", false), ("/nix/store/", false),
-        ("nix/store/0123456789abcdfghijklmnpqrsvwxyz-a", false),
-    ])
-    func `a store path is one object of the store`(path: String, isValid: Bool) {
-        #expect(StorePath.isValid(path) == isValid)
-    }
-
     @Test func `trust is a ladder with an order, and pauses double up to a limit`() {
         #expect(
             HostKeyTrust.allCases.map(\.rawValue) == [

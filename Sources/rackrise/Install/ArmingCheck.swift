@@ -1,5 +1,6 @@
 import BootModel
 import InstallPlan
+import NetTypes
 import OperatorFiles
 import Secrets
 import Store
