@@ -30,7 +30,7 @@ extension HTTPHandler {
             return .success(.boot(job: install.job, token: token))
         }
         do throws(HostKeyReport.Failure) {
-            let keys = try HostKeyReport(request.body).keys
+            let keys = try HostKeyReport(request.body).keys.map(\.description)
             return .success(.report(job: install.job, token: token, address: address, keys: keys))
         } catch {
             return .failure(Refusal(response: .text(.badRequest, error.description)))

@@ -1,5 +1,6 @@
 import Glibc
 import InstallPlan
+import NetTypes
 import Subprocess
 
 /// Learns a machine's host key from a real handshake, in which the machine proves that it holds the key.

@@ -1,4 +1,5 @@
 import Glibc
+import NetTypes
 import Subprocess
 import SystemPackage
 

@@ -1,5 +1,6 @@
 import BootModel
 import InstallPlan
+import NetTypes
 
 extension PhaseRun {
     /// Makes the copied system the one that boots, and learns the host key that it will show.

@@ -1,4 +1,4 @@
-import Crypto
+import NetTypes
 
 /// Takes secrets out of text, as they are and in base64, also where they arrive in pieces.
 struct Redactor: Sendable {
@@ -64,7 +64,7 @@ struct Redactor: Sendable {
     /// The base64 text of a secret at each of the three places that it can have in a longer text.
     private static func codes(of secret: [UInt8]) -> [[UInt8]] {
         (0..<3).compactMap { offset in
-            let code = base64([UInt8](repeating: 0, count: offset) + secret)
+            let code = Array(Base64.text([UInt8](repeating: 0, count: offset) + secret).utf8)
             let first = [0, 2, 3][offset]
             let last = (offset + secret.count) * 8 / 6
             guard last - first >= shortestCode else { return nil }

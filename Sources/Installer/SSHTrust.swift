@@ -1,3 +1,5 @@
+import NetTypes
+
 /// The files and names by which one job proves itself and the machine.
 struct SSHTrust: Hashable, Sendable {
     /// The path of our private key.

@@ -122,15 +122,9 @@ extension ScalarRule<String> {
     static var cacheKey: ScalarRule {
         ScalarRule(expectation: "a cache's public key, such as cache.example-1:BASE64=") { text in
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            let isBase64 = parts.last?.dropLast().utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "+/".utf8.contains(byte)
-            }
-            let isNamed = parts.first?.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ?? false
-            guard parts.count == 2, parts[0] != "", isNamed, isBase64 ?? false, parts[1].utf8.count == 44,
-                parts[1].hasSuffix("=")
+            guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else { return nil }
-            return text
+            return Base64.octets(parts[1])?.count == 32 ? text : nil
         }
     }
 

@@ -1,3 +1,4 @@
+import NetTypes
 import SeededRandom
 import Testing
 
@@ -10,17 +11,13 @@ struct HostKeyReportTests {
 
     @Test func `keys are kept without their comments`() throws {
         let text = "\(Self.ed25519) root@nixos (a comment)\r\n\n\(Self.ecdsa)\n"
-        #expect(try HostKeyReport(Array(text.utf8)).keys == [Self.ed25519, Self.ecdsa])
+        #expect(try HostKeyReport(Array(text.utf8)).keys.map(\.description) == [Self.ed25519, Self.ecdsa])
     }
 
     @Test(arguments: [
-        "", "\n\n", "hello", "ssh-ed25519", "ssh-ed25519 !!!!",
-        // Another type in the text than in the key.
-        "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIJ3J8d9Z1sGm1n8y5y1o8k7b6a5c4d3e2f1g0h9i8j7k",
-        // The type alone, and less.
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "ssh-ed25519 AAAAC3Nz", "ssh-ed25519 AAAA",
+        "", "\n\n", "hello",
         "ssh-dss AAAAB3NzaC1kc3MAAAAA", "\(ed25519)\n@cert-authority \(ed25519)",
-        "command=\"x\" \(ed25519)", Array(repeating: ed25519, count: 9).joined(separator: "\n"),
+        Array(repeating: ed25519, count: 9).joined(separator: "\n"),
         ed25519 + " " + String(repeating: "x", count: HostKeyReport.longest),
     ])
     func `anything else is refused`(text: String) {
@@ -48,7 +45,7 @@ struct HostKeyReportTests {
             taken += 1
             #expect((1...HostKeyReport.keyCount).contains(keys.count), "seed \(seed)")
             for key in keys {
-                let isKey = key.wholeMatch(of: /[a-z0-9-]+ [A-Za-z0-9+\/]+={0,2}/) != nil
+                let isKey = key.description.wholeMatch(of: /[a-z0-9-]+ [A-Za-z0-9+\/]+={0,2}/) != nil
                 #expect(isKey, "seed \(seed): \(key)")
             }
         }

@@ -75,13 +75,4 @@ struct CryptoTests {
         #expect(try first != randomBytes(32))
         #expect(try randomBytes(0).isEmpty)
     }
-
-    // RFC 4648 §10.
-    @Test(arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-        ("foobar", "Zm9vYmFy"),
-    ])
-    func `base64 is that of RFC 4648`(text: String, code: String) {
-        #expect(base64(Array(text.utf8)) == Array(code.utf8))
-    }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import NetTypes
 import Testing
 
 @testable import Installer
@@ -26,7 +26,7 @@ struct RedactorTests {
     @Test(arguments: 0..<6)
     func theSecretIsNowhereInBase64(offset: Int) {
         let before = [UInt8](repeating: UInt8(ascii: "x"), count: offset)
-        let text = base64(before + Self.secret + Array("tail".utf8))
+        let text = Array(Base64.text(before + Self.secret + Array("tail".utf8)).utf8)
         let result = String(decoding: Self.redact(text, pieces: 5), as: UTF8.self)
         #expect(result.contains("[secret]"))
         #expect(!result.contains("Y29ycmVjd"))
