@@ -224,11 +224,13 @@ import Testing
     @Test func `names complete from the database`() throws {
         try addFirst()
         let words = [
-            "---completion", "node", "show", "--", "reference", "4", "0", "rackrise", "node", "show",
+            "---completion", "node", "show", "--", "positional@0", "4", "0", "rackrise", "node", "show",
             "--state", rack.state,
         ]
         let result = try Rack.run(words)
         #expect(result.out == "rack1-01\n")
-        #expect(try Rack.run(["--generate-completion-script", "bash"]).out.contains("rackrise"))
+        // The shell asks in these words.
+        let script = try Rack.run(["--generate-completion-script", "bash"]).out
+        #expect(script.contains(words.prefix(5).joined(separator: " ")))
     }
 }

@@ -18,9 +18,7 @@ struct ArmNodes: AsyncParsableCommand {
               rackrise install rack1-01 rack1-02 --wait
             """)
 
-    @Argument(
-        help: ArgumentHelp("Names or MAC addresses.", valueName: "node"), completion: Completion.nodes)
-    var references: [NodeReference]
+    @OptionGroup var nodes: NodeArguments
 
     @Flag(help: "Wait until every install is over; exit 0 only when all machines are installed.")
     var wait = false
@@ -49,10 +47,7 @@ struct ArmNodes: AsyncParsableCommand {
 
     func run() async throws {
         let database = try shared.database()
-        var nodes: [Node] = []
-        for node in try references.map({ try $0.node(in: database) }) where !nodes.contains(node) {
-            nodes.append(node)
-        }
+        let nodes = try nodes.stored(in: database)
         let check = try ArmingCheck(database)
         let complaints = try nodes.compactMap { try check.complaint(about: $0, again: again) }
         guard complaints.isEmpty else { throw CommandError.refused(complaints.joined(separator: "\n")) }

@@ -11,18 +11,14 @@ struct CancelInstall: ParsableCommand {
             runs on the machine is ended by the daemon. 'rackrise node approve' releases the node.
             """)
 
-    @Argument(
-        help: ArgumentHelp("Its name or one of its MAC addresses.", valueName: "node"),
-        completion: Completion.nodes)
-    var reference: NodeReference
-
+    @OptionGroup var node: NodeArgument
     @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
         let database = try shared.database()
         let job = try database.request(
-            .cancel, ofNode: reference.job(in: database).node, at: ClockText.now())
+            .cancel, ofNode: node.job(in: database).node, at: ClockText.now())
         if json.isOn { return try Console.write([JSON.document(JobRecord(job, in: database))]) }
         let rest = job.outcome == nil ? "; rackrise serve ends what runs on the machine" : ""
         try Console.write([

@@ -12,18 +12,14 @@ struct RetryInstall: ParsableCommand {
             refused: arm the node again then.
             """)
 
-    @Argument(
-        help: ArgumentHelp("Its name or one of its MAC addresses.", valueName: "node"),
-        completion: Completion.nodes)
-    var reference: NodeReference
-
+    @OptionGroup var node: NodeArgument
     @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
         let database = try shared.database()
         let job = try database.request(
-            .retry, ofNode: reference.job(in: database).node, at: ClockText.now())
+            .retry, ofNode: node.job(in: database).node, at: ClockText.now())
         if json.isOn { return try Console.write([JSON.document(JobRecord(job, in: database))]) }
         try Console.write([
             "job \(job.id) of node \(job.node) is tried again by rackrise serve; rackrise install status \(job.node) shows how"

@@ -16,10 +16,7 @@ struct ShowInstallLogs: AsyncParsableCommand {
               rackrise install logs rack1-01 -f
             """)
 
-    @Argument(
-        help: ArgumentHelp("Its name or one of its MAC addresses.", valueName: "node"),
-        completion: Completion.nodes)
-    var reference: NodeReference
+    @OptionGroup var node: NodeArgument
 
     @Flag(name: .shortAndLong, help: "Go on with what is printed until the install is over.")
     var follow = false
@@ -34,7 +31,7 @@ struct ShowInstallLogs: AsyncParsableCommand {
 
     func run() async throws {
         let database = try shared.database()
-        let job = try reference.job(in: database)
+        let job = try node.job(in: database)
         var logs = PhaseLogs(directory: "\(try shared.configuration().state)/jobs/\(job.id)", phase: phase)
         var heading: PhaseLogs.File?
         while true {

@@ -4,20 +4,14 @@ import Store
 
 /// The nodes whose state a command sets, and how it answers.
 struct NodeStateOptions: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp("Names or MAC addresses.", valueName: "node"), completion: Completion.nodes)
-    var references: [NodeReference]
-
+    @OptionGroup var nodes: NodeArguments
     @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     /// Sets the state of all of them in one transaction.
     func set(_ state: NodeState) throws {
         let database = try shared.database()
-        var names: [String] = []
-        for node in try references.map({ try $0.node(in: database) }) where !names.contains(node.name) {
-            names.append(node.name)
-        }
+        let names = try nodes.stored(in: database).map(\.name)
         let edits = names.map { name in
             NodeEdit(name: name) { node in
                 // A node that was removed meanwhile has no MAC here, and the database refuses it.
@@ -27,8 +21,8 @@ struct NodeStateOptions: ParsableArguments {
             }
         }
         _ = try database.applyNodes(edits)
-        let nodes = try names.compactMap { try database.node(name: $0) }
-        if json.isOn { return try Console.write([JSON.document(nodes.map(NodeRecord.init))]) }
-        try Console.write(nodes.map { "node \($0.name) is \(state.rawValue)" })
+        let changed = try names.compactMap { try database.node(name: $0) }
+        if json.isOn { return try Console.write([JSON.document(changed.map(NodeRecord.init))]) }
+        try Console.write(changed.map { "node \($0.name) is \(state.rawValue)" })
     }
 }

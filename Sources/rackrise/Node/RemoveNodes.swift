@@ -12,18 +12,13 @@ struct RemoveNodes: ParsableCommand {
             ignore' (it gets no answer).
             """)
 
-    @Argument(
-        help: ArgumentHelp("Names or MAC addresses.", valueName: "node"), completion: Completion.nodes)
-    var references: [NodeReference]
-
+    @OptionGroup var nodes: NodeArguments
     @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
         let database = try shared.database()
-        // Two addresses may be of one node.
-        let names = Set(try references.map { try $0.node(in: database).name })
-        let removed = try database.removeNodes(names.sorted())
+        let removed = try database.removeNodes(nodes.stored(in: database).map(\.name).sorted())
         if json.isOn { return try Console.write([JSON.document(removed.map(NodeRecord.init))]) }
         try Console.write(removed.map { "removed node \($0.name)" })
     }

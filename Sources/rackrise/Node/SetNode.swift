@@ -15,10 +15,7 @@ struct SetNode: ParsableCommand {
               rackrise node set rack1-01 --boot local --var cmdline=console=ttyS0,115200
             """)
 
-    @Argument(
-        help: ArgumentHelp("Its name or one of its MAC addresses.", valueName: "node"),
-        completion: Completion.nodes)
-    var reference: NodeReference
+    @OptionGroup var target: NodeArgument
 
     @Option(help: "A new name.")
     var name: String?
@@ -44,8 +41,8 @@ struct SetNode: ParsableCommand {
     func validate() throws {
         let given =
             name != nil || profile != nil || node.boot != nil || node.localBoot != nil || node.loader != nil
-            || !mac.isEmpty
-            || !removeMac.isEmpty || !removeAlso.isEmpty || !node.also.isEmpty || !node.variables.isEmpty
+            || !mac.isEmpty || !removeMac.isEmpty || !removeAlso.isEmpty || !node.also.isEmpty
+            || !node.variables.isEmpty
         guard given else {
             throw ValidationError("Nothing to change; give at least one option, such as --boot local.")
         }
@@ -54,7 +51,7 @@ struct SetNode: ParsableCommand {
     func run() throws {
         if let name, let complaint = NodeName.complaint(about: name) { throw CommandError.refused(complaint) }
         let database = try shared.database()
-        let current = try reference.node(in: database)
+        let current = try target.stored(in: database)
         for reference in [profile].compactMap({ $0 }) + node.also { try reference.profile(in: database) }
         let changed = try database.updateNode(current.name) { node in
             let before = node.boot

@@ -11,16 +11,12 @@ struct ShowNode: ParsableCommand {
             'rackrise explain MAC' says what it would boot now, and why; 'rackrise events NODE' what it did.
             """)
 
-    @Argument(
-        help: ArgumentHelp("Its name or one of its MAC addresses.", valueName: "node"),
-        completion: Completion.nodes)
-    var reference: NodeReference
-
+    @OptionGroup var node: NodeArgument
     @OptionGroup var json: JSONOption
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let node = try reference.node(in: shared.database())
+        let node = try node.stored(in: shared.database())
         try Console.write(json.isOn ? [JSON.document(NodeRecord(node))] : NodeText.details(node))
     }
 }
