@@ -71,40 +71,47 @@ extension Schema {
         CREATE TRIGGER node_renamed_job AFTER UPDATE OF name ON node WHEN OLD.name <> NEW.name BEGIN
             UPDATE job SET node = NEW.name WHERE node = OLD.name;
         END;
-        CREATE TRIGGER node_delete_job BEFORE DELETE ON node
-        WHEN EXISTS (SELECT 1 FROM job WHERE node = OLD.name AND activity <> 'ended') BEGIN
-            SELECT \(refusal(
-                """
-                'node "' || OLD.name || '" has the open install job ' || \
-                (SELECT id FROM job WHERE node = OLD.name AND activity <> 'ended') || \
-                '; end it first with rackrise install cancel ' || OLD.name
-                """));
-        END;
+        \(neededByJob("node", where: "node = OLD.name") { open in
+            """
+            'node "' || OLD.name || '" has the open install job ' || \
+            (SELECT id \(open)) || \
+            '; end it first with rackrise install cancel ' || OLD.name
+            """
+        })
         CREATE TRIGGER node_deleted_job AFTER DELETE ON node BEGIN
             DELETE FROM job WHERE node = OLD.name;
         END;
         CREATE TRIGGER profile_renamed_job AFTER UPDATE OF name ON profile WHEN OLD.name <> NEW.name BEGIN
             UPDATE job SET installer = NEW.name WHERE installer = OLD.name;
         END;
-        CREATE TRIGGER profile_delete_job BEFORE DELETE ON profile
-        WHEN EXISTS (SELECT 1 FROM job WHERE installer = OLD.name AND activity <> 'ended') BEGIN
-            SELECT \(refusal(
-                """
-                'profile "' || OLD.name || '" is the installer of job ' || \
-                (SELECT min(id) FROM job WHERE installer = OLD.name AND activity <> 'ended') || \
-                '; wait until it is over, or end it with rackrise install cancel'
-                """));
-        END;
-        CREATE TRIGGER plan_delete_job BEFORE DELETE ON plan
-        WHEN EXISTS (SELECT 1 FROM job WHERE plan = OLD.revision AND activity <> 'ended') BEGIN
-            SELECT \(refusal(
-                """
-                'plan "' || OLD.name || '" revision ' || OLD.revision || ' is in use by install job ' || \
-                (SELECT min(id) FROM job WHERE plan = OLD.revision AND activity <> 'ended') || \
-                '; wait until it is over, or end it with rackrise install cancel'
-                """));
-        END;
+        \(neededByJob("profile", where: "installer = OLD.name") { open in
+            """
+            'profile "' || OLD.name || '" is the installer of job ' || \
+            (SELECT min(id) \(open)) || \
+            '; wait until it is over, or end it with rackrise install cancel'
+            """
+        })
+        \(neededByJob("plan", where: "plan = OLD.revision") { open in
+            """
+            'plan "' || OLD.name || '" revision ' || OLD.revision || ' is in use by install job ' || \
+            (SELECT min(id) \(open)) || \
+            '; wait until it is over, or end it with rackrise install cancel'
+            """
+        })
         """
+
+    /// A trigger that keeps what an open job needs; `sentence` is given the open jobs that need it, as a FROM clause.
+    private static func neededByJob(
+        _ table: String, where condition: String, _ sentence: (String) -> String
+    ) -> String {
+        let open = "FROM job WHERE \(condition) AND activity <> 'ended'"
+        return """
+            CREATE TRIGGER \(table)_delete_job BEFORE DELETE ON \(table)
+            WHEN EXISTS (SELECT 1 \(open)) BEGIN
+                SELECT \(refusal(sentence(open)));
+            END;
+            """
+    }
 
     /// A job's steps are no news of the inventory: only what changes its node's `install`, and requests.
     static let jobChanges = """
