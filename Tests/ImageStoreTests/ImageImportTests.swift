@@ -92,8 +92,7 @@ struct ImageImportTests {
         #expect(try importing(rdinit).warnings.isEmpty)
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/zstd"), "needs the package zstd"))
-    func `a Nix store shows through zstd, also behind another segment`() throws {
+    @Test func `a Nix store shows through zstd, also behind another segment`() throws {
         var generator = SystemRandomNumberGenerator()
         let squashfs =
             Array("hsqs".utf8) + (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -109,7 +108,6 @@ struct ImageImportTests {
         ("/usr/bin/zstd", ["-c"]), ("/usr/bin/gzip", ["-c"]), ("/usr/bin/xz", ["-c", "--check=crc32"]),
     ])
     func `what the packers write is an initrd`(program: String, arguments: [String]) throws {
-        guard FileManager.default.isExecutableFile(atPath: program) else { return }
         let packed = try SampleBuild.packed(SampleBuild.archive(["init": "x"]), by: program, arguments)
         #expect(try importing(SampleBuild(initrd: packed)).image.initrd.size == UInt64(packed.count))
     }
