@@ -10,11 +10,8 @@ import Testing
 
 /// Whole installs over real SSH, on machines made of namespaces.
 @Suite(.serialized) struct InstallTests {
-    @Test func aMachineIsInstalledAndConfirmed() async throws {
-        let system = try await SmallSystem.make()
-        let bench = try await EngineBench(plan: system.plan())
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `a machine is installed and confirmed`() async throws {
+        let (bench, system) = try await Self.bootedBench()
         let installer = try await bench.installer()
         try await Self.finish(bench, installer, system)
         #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
@@ -32,59 +29,27 @@ import Testing
         #expect(steps.allSatisfy { $0.endedAt != nil && $0.failure == nil })
     }
 
-    @Test func theEngineIsRestartedInEveryPhase() async throws {
-        let system = try await SmallSystem.make()
-        let bench = try await EngineBench(plan: system.plan(Self.slowHooks))
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `the engine may be restarted in every phase`() async throws {
+        let (bench, system) = try await Self.bootedBench(Self.slowHooks)
         let installer = try await bench.installer()
-        let watch = Task {
-            var seen: Set<InstallPhase> = []
-            while !Task.isCancelled {
-                let record = try bench.stored().record
-                if record.activity == .running, seen.insert(record.phase).inserted {
-                    await bench.stopEngine()
-                    await bench.startEngine()
-                }
-                try? await Task.sleep(for: .milliseconds(20))
-            }
-            return seen
+        try await Self.finish(bench, installer, system) { _ in
+            await bench.stopEngine()
+            await bench.startEngine()
         }
-        try await Self.finish(bench, installer, system)
-        watch.cancel()
-        #expect(try await watch.value.isSuperset(of: [.partition, .copy, .files, .install, .verify]))
-        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
     }
 
-    @Test func theConnectionIsCutInEveryPhase() async throws {
-        let system = try await SmallSystem.make()
-        let bench = try await EngineBench(plan: system.plan(Self.slowHooks))
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `the connection may be cut in every phase`() async throws {
+        let (bench, system) = try await Self.bootedBench(Self.slowHooks)
         let installer = try await bench.installer()
-        let watch = Task {
-            var seen: Set<InstallPhase> = []
-            while !Task.isCancelled {
-                let record = try bench.stored().record
-                if record.activity == .running, record.phase < .reboot, seen.insert(record.phase).inserted {
-                    try await Task.sleep(for: .milliseconds(150))
-                    try await bench.cutConnections()
-                }
-                try? await Task.sleep(for: .milliseconds(20))
-            }
-            return seen
+        try await Self.finish(bench, installer, system) { phase in
+            guard phase < .reboot else { return }
+            try await Task.sleep(for: .milliseconds(150))
+            try await bench.cutConnections()
         }
-        try await Self.finish(bench, installer, system)
-        watch.cancel()
-        #expect(try await watch.value.isSuperset(of: [.partition, .copy, .files, .install, .verify]))
-        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
     }
 
-    @Test func anotherMachineBehindTheAddressStaysUntouched() async throws {
-        let system = try await SmallSystem.make()
-        let bench = try await EngineBench(plan: system.plan("  wait-for-ssh: { timeout: 4s }"))
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `another machine behind the address stays untouched`() async throws {
+        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 4s }")
         let other = try await bench.installer(mac: "52:54:00:00:00:99")
         let job = try await bench.wait { $0.outcome != nil }
         #expect(job.outcome == .failed(.waitForSSH, .gateMACMismatch), "\(bench.story)")
@@ -94,22 +59,16 @@ import Testing
         #expect(try bench.database.node(name: "n1")?.boot == .local)
     }
 
-    @Test func anotherBootOfTheMachineIsNotTakenForThisOne() async throws {
-        let system = try await SmallSystem.make()
-        let bench = try await EngineBench(plan: system.plan("  wait-for-ssh: { timeout: 4s }"))
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `another boot of the machine is not taken for this one`() async throws {
+        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 4s }")
         let other = try await bench.installer(token: "52-54-00-00-00-01-6-0123456789abcdef")
         let job = try await bench.wait { $0.outcome != nil }
         #expect(job.outcome == .failed(.waitForSSH, .gateTokenMismatch), "\(bench.story)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: other.disk).isEmpty)
     }
 
-    @Test func aReportedKeyThatIsNotTheMachinesStopsTheJob() async throws {
-        let system = try await SmallSystem.make()
-        let bench = try await EngineBench(plan: system.plan())
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `a reported key that is not the machine's stops the job`() async throws {
+        let (bench, _) = try await Self.bootedBench()
         let token = try #require(try bench.stored().record.tokens.last)
         try await bench.supervisor.phoneHome(
             job: bench.job, token: token, address: .init(127, 0, 1, 1),
@@ -120,12 +79,9 @@ import Testing
         #expect(!machine.log.contains("Accepted publickey"))
     }
 
-    @Test func aCancelledJobStopsWhatRunsOnTheMachine() async throws {
-        let system = try await SmallSystem.make()
-        let more = "  gate: { after: [\"sleep 300; echo late >/disk/late\"] }"
-        let bench = try await EngineBench(plan: system.plan(more))
-        await bench.startEngine()
-        try await bench.bootInstaller()
+    @Test func `a cancelled job stops what runs on the machine`() async throws {
+        let (bench, _) = try await Self.bootedBench(
+            "  gate: { after: [\"sleep 300; echo late >/disk/late\"] }")
         let machine = try await bench.installer()
         _ = try await bench.wait { $0.record.phase == .gate && $0.record.activity == .running }
         try await Task.sleep(for: .seconds(1))
@@ -148,6 +104,37 @@ import Testing
           install: { after: ["sleep 0.5"] }
           verify: { before: ["sleep 0.5"] }
         """
+
+    /// A small system, and an engine that waits for the machine which has fetched the installer's script.
+    private static func bootedBench(_ plan: String = "") async throws -> (EngineBench, SmallSystem) {
+        let system = try await SmallSystem.make()
+        let bench = try await EngineBench(plan: system.plan(plan))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        return (bench, system)
+    }
+
+    /// Follows an install to its end, and disturbs it once in each phase; the disk is partitioned once all the same.
+    private static func finish(
+        _ bench: EngineBench, _ installer: NamespaceMachine, _ system: SmallSystem,
+        disturbing disturb: @escaping @Sendable (InstallPhase) async throws -> Void
+    ) async throws {
+        let watch = Task {
+            var seen: Set<InstallPhase> = []
+            while !Task.isCancelled {
+                let record = try bench.stored().record
+                if record.activity == .running, seen.insert(record.phase).inserted {
+                    try await disturb(record.phase)
+                }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+            return seen
+        }
+        try await finish(bench, installer, system)
+        watch.cancel()
+        #expect(try await watch.value.isSuperset(of: [.partition, .copy, .files, .install, .verify]))
+        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
+    }
 
     /// Follows an install over its restart to its end.
     private static func finish(
