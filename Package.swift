@@ -102,7 +102,7 @@ let package = Package(
 
         // Tests, one target for each room.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
-        tests("NetTypes", []),
+        tests("NetTypes", ["SeededRandom"]),
         tests("DHCP", ["NetTypes", "SeededRandom"], resources: [.copy("Vectors")]),
         tests("TFTP", ["NetTypes", "SeededRandom"]),
         tests("HTTP", ["NetTypes", "SeededRandom"]),
@@ -111,7 +111,7 @@ let package = Package(
         tests("Initramfs", ["SeededRandom"]),
         tests("BootModel", ["NetTypes"]),
         tests("BootPolicy", ["BootModel", "IPXE", "NetTypes"]),
-        tests("InstallPlan", ["BootModel", "NetTypes"]),
+        tests("InstallPlan", ["BootModel", "NetTypes", "SeededRandom"]),
         tests("NetIO", ["NetTypes"]),
         tests("Crypto", ["NetTypes"]),
         tests("Store", ["BootModel", "InstallPlan", "NetTypes", "SeededRandom", grdb]),
@@ -153,6 +153,7 @@ if Context.environment["RACKRISE_FUZZ"] != nil {
     let targets: [String: [Target.Dependency]] = [
         "DHCP": ["DHCP", "NetTypes"], "TFTP": ["TFTP", "NetTypes"], "HTTP": ["HTTP", "NetTypes"],
         "Initramfs": ["Initramfs"], "IPXE": ["IPXE"], "BootPath": ["BootPolicy", "HTTP"],
+        "MachineOutput": ["InstallPlan", "NetTypes"],
     ]
     package.targets += targets.map { name, rooms in
         .executableTarget(

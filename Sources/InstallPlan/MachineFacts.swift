@@ -18,7 +18,7 @@ public struct MachineFacts: Hashable, Sendable {
     public var summary: String {
         let size = memory / (1 << 20)
         let names = disks.map(\.device).joined(separator: ", ")
-        return "\(architecture), \(isEFI ? "UEFI" : "BIOS"), \(size) MiB of memory, "
+        return "\(SeenText.clean(architecture)), \(isEFI ? "UEFI" : "BIOS"), \(size) MiB of memory, "
             + (disks.isEmpty ? "no disks" : "disks \(names)")
     }
 }

@@ -5,10 +5,11 @@ import NetTypes
 /// The machine is not trusted with any of it: what does not fit is a failure or is left out, and nothing is kept that
 /// is longer than a disk or an address needs.
 public enum MachineReport {
-    /// The longest value that is kept; longer ones are cut.
-    static let valueLimit = 4096
+    /// The longest value that is kept, in octets; longer ones are cut.
+    public static let valueLimit = 4096
     /// The most interfaces, disks, and facts of one disk.
     static let countLimit = 256
+    private static let space = UInt8(ascii: " ")
 
     /// What proves which machine it is.
     public static func identity(_ text: String) throws(InstallFailure) -> (facts: GateFacts, bootID: String) {
@@ -42,11 +43,13 @@ public enum MachineReport {
             case "architecture": facts.architecture = value
             case "firmware": facts.isEFI = value == "efi"
             case "memory":
-                facts.memory = (UInt64(value) ?? 0).multipliedReportingOverflow(by: 1024).partialValue
+                let (octets, isTooMuch) = (UInt64(value) ?? 0).multipliedReportingOverflow(by: 1024)
+                facts.memory = isTooMuch ? .max : octets
             case "nix": facts.nixVersion = value
             case "disk":
                 guard facts.disks.count < countLimit, isDevice(value) else {
-                    throw InstallFailure(.commandFailed, "the machine tells of a disk \(value.prefix(80))")
+                    let device = SeenText.clean(value)
+                    throw InstallFailure(.commandFailed, "the machine tells of a disk \(device)")
                 }
                 facts.disks.append(DiskFacts(device: value, size: 0))
             default:
@@ -59,12 +62,12 @@ public enum MachineReport {
 
     /// The lines in pairs of a word and its value, without empty values.
     public static func lines(_ text: String) -> [(key: Substring, value: String)] {
-        text.split(separator: "\n").compactMap { line in
-            guard let blank = line.firstIndex(of: " ") else { return nil }
-            let value = line[line.index(after: blank)...].prefix(valueLimit)
-            let trimmed = value.drop { $0 == " " }
-            guard let last = trimmed.lastIndex(where: { $0 != " " }) else { return nil }
-            return (line[..<blank], String(trimmed[...last]))
+        // By octets: a character may hide a line's end, and be of any length.
+        text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            guard let blank = line.firstIndex(of: space) else { return nil }
+            let value = line[blank...].drop { $0 == space }.prefix(valueLimit)
+            guard let last = value.lastIndex(where: { $0 != space }) else { return nil }
+            return (Substring(line[..<blank]), String(decoding: value[...last], as: UTF8.self))
         }
     }
 

@@ -52,7 +52,7 @@ public struct RunningSystem: Hashable, Sendable {
             throw InstallFailure(.rebootRefused, "it still runs in the installer's boot")
         }
         if let system, system != path {
-            throw InstallFailure(.wrongSystem, "\(system.prefix(300)) runs, not \(path)")
+            throw InstallFailure(.wrongSystem, "\(SeenText.clean(system)) runs, not \(path)")
         }
         let initArgument = words.last { $0.hasPrefix("init=") }
         guard system != nil || initArgument == "init=\(path)/init" else {
@@ -60,14 +60,15 @@ public struct RunningSystem: Hashable, Sendable {
                 .wrongSystem, "neither /run/current-system nor the command line names \(path)")
         }
         if let initArgument, initArgument != "init=\(path)/init" {
-            throw InstallFailure(.wrongSystem, "it was started with \(initArgument.prefix(300))")
+            throw InstallFailure(.wrongSystem, "it was started with \(SeenText.clean(initArgument))")
         }
         if let name, name != hostname {
-            throw InstallFailure(.checkFailed, "its name is \(hostname.prefix(80)), not \(name)")
+            throw InstallFailure(.checkFailed, "its name is \(SeenText.clean(hostname)), not \(name)")
         }
         try checkState(settings.state)
         for unit in settings.units where units[unit] != "active" {
-            throw InstallFailure(.checkFailed, "the unit \(unit) is \(units[unit] ?? "unknown"), not active")
+            let state = SeenText.clean(units[unit] ?? "unknown")
+            throw InstallFailure(.checkFailed, "the unit \(unit) is \(state), not active")
         }
     }
 

@@ -126,17 +126,3 @@ extension TerminationStatus {
         }
     }
 }
-
-extension InstallFailure {
-    /// Reads what a script on a machine says: a name and what was seen.
-    ///
-    /// A name that we do not know is not taken over.
-    init(reported words: some Sequence<String>) {
-        let words = Array(words)
-        let code = FailureCode(rawValue: words.first ?? "")
-        let isKnown = FailureCode.all.contains { $0.code == code }
-        self.init(
-            isKnown ? code : .commandFailed,
-            SeenText.clean((isKnown ? words.dropFirst() : words[...]).joined(separator: " ")))
-    }
-}

@@ -1,5 +1,6 @@
 import BootModel
 import InstallPlan
+import SeededRandom
 import Testing
 
 /// Random events, crashes at every moment, and what must hold through all of them.

@@ -1,4 +1,5 @@
 import NetTypes
+import SeededRandom
 import Testing
 
 struct UDPPacketTests {
@@ -113,7 +114,7 @@ struct UDPPacketTests {
 
     @Test(arguments: 0..<4 as Range<UInt64>)
     func `no octets trap, and what is read has no more than there was`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<20_000 {
             var octets = Self.sample
             for _ in 0...Int.random(in: 0...3, using: &random) {
@@ -144,20 +145,5 @@ struct UDPPacketTests {
         octets[10] = UInt8(~sum >> 8 & 0xFF)
         octets[11] = UInt8(~sum & 0xFF)
         return octets
-    }
-}
-
-/// The same numbers on every machine (SplitMix64).
-private struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,11 +1,14 @@
 /// Reads the progress that nix writes with `--log-format internal-json`: one event to a line after `@nix `.
 ///
 /// Of the events only four matter: messages, the octets that each path has copied, the sum that nix expects, and ends.
-struct NixProgress {
+/// What ssh says stands among them, and so does all that the machine says to it: no line is trusted.
+public struct NixProgress: Sendable {
     /// How far a copy is, in octets.
-    struct State: Hashable {
-        var done: UInt64
-        var total: UInt64
+    public struct State: Hashable, Sendable {
+        /// What is copied, at most `total`.
+        public var done: UInt64
+        /// What is to be copied.
+        public var total: UInt64
     }
 
     private enum ResultType {
@@ -14,41 +17,48 @@ struct NixProgress {
         static let copyPath: UInt64 = 100
     }
 
-    /// The longest line that is kept; also bounds what waits for its end.
-    private static let lineLimit = 1 << 16
-    private static let messageLimit = 1 << 14
+    /// The longest line that is kept together; also bounds what waits for its end.
+    public static let lineLimit = 1 << 16
+    /// The most of the last messages that is kept, in octets.
+    public static let messageLimit = 1 << 14
+    /// The most paths that are copied at once.
+    static let pathLimit = 1 << 12
 
     private var line: [UInt8] = []
-    private var paths: Set<UInt64> = []
+    /// The octets of each path that is being copied, by its activity.
     private var running: [UInt64: UInt64] = [:]
     private var ended: UInt64 = 0
     private var expected: UInt64 = 0
+    private var lastOctets: [UInt8] = []
+
+    /// Begins with nothing read.
+    public init() {}
 
     /// The last messages, one to a line.
-    private(set) var lastMessages = ""
+    public var lastMessages: String { String(decoding: lastOctets, as: UTF8.self) }
 
     /// How far it is; nil while nix has not told.
-    var state: State? {
+    public var state: State? {
         guard expected > 0 else { return nil }
-        let done = running.values.reduce(ended) { $0.addingReportingOverflow($1).partialValue }
-        return State(done: min(done, expected), total: expected)
+        return State(done: min(running.values.reduce(ended, Self.sum), expected), total: expected)
     }
 
     /// Takes the next octets and gives what belongs into a log.
-    mutating func take(_ octets: [UInt8]) -> [UInt8] {
-        var text = ""
+    public mutating func take(_ octets: [UInt8]) -> [UInt8] {
+        var log: [UInt8] = []
         for octet in octets {
-            if octet != UInt8(ascii: "\n"), line.count < Self.lineLimit {
-                line.append(octet)
-                continue
-            }
+            let isEnd = octet == UInt8(ascii: "\n")
+            if !isEnd { line.append(octet) }
+            guard isEnd || line.count >= Self.lineLimit else { continue }
             if let message = readLine() {
-                text += message + "\n"
-                lastMessages = String((lastMessages + message + "\n").suffix(Self.messageLimit))
+                let octets = message.utf8 + [UInt8(ascii: "\n")]
+                log += octets
+                // From the beginning of a character on.
+                lastOctets = Array((lastOctets + octets).suffix(Self.messageLimit).drop { $0 & 0xC0 == 0x80 })
             }
             line = []
         }
-        return Array(text.utf8)
+        return log
     }
 
     private mutating func readLine() -> String? {
@@ -58,12 +68,13 @@ struct NixProgress {
         switch Self.string("action", text) {
         case "msg": return Self.string("msg", text).map(Self.withoutColours)
         case "start":
-            if Self.number("type", text) == ResultType.copyPath { paths.insert(id) }
-        case "stop": ended += running.removeValue(forKey: id) ?? 0
+            let isCopy = Self.number("type", text) == ResultType.copyPath
+            if isCopy, running.count < Self.pathLimit, running[id] == nil { running[id] = 0 }
+        case "stop": ended = Self.sum(ended, running.removeValue(forKey: id) ?? 0)
         case "result":
             let fields = Self.numbers("fields", text)
             switch Self.number("type", text) {
-            case ResultType.progress where paths.contains(id): running[id] = fields.first
+            case ResultType.progress where running[id] != nil: running[id] = fields.first ?? 0
             case ResultType.expected where fields.first == ResultType.copyPath && fields.count == 2:
                 expected = fields[1]
             default: break
@@ -71,6 +82,12 @@ struct NixProgress {
         default: break
         }
         return nil
+    }
+
+    /// The sum, or the largest number where there is none.
+    private static func sum(_ first: UInt64, _ second: UInt64) -> UInt64 {
+        let (sum, isTooMuch) = first.addingReportingOverflow(second)
+        return isTooMuch ? .max : sum
     }
 
     private static func value(_ key: String, _ text: String) -> Substring? {

@@ -1,9 +1,9 @@
 /// Takes apart what a script prints in a session: frames that begin with the session's nonce, and everything else.
 ///
 /// A login shell may print greetings, and a step's output may hold anything; neither knows the nonce.
-struct SessionReader {
+public struct SessionReader: Sendable {
     /// A piece of what was printed.
-    enum Element: Hashable {
+    public enum Element: Hashable, Sendable {
         /// A line of ours, in words, without the nonce.
         case frame([String])
         /// Octets of a detached step's output.
@@ -13,17 +13,17 @@ struct SessionReader {
     }
 
     /// The longest line that is kept together; also bounds what waits for its end.
-    static let lineLimit = 1 << 16
+    public static let lineLimit = 1 << 16
 
     private let marker: [UInt8]
     private var line: [UInt8] = []
     private var stepOctets = 0
 
     /// Reads a session whose frames begin with this word.
-    init(nonce: String) { marker = Array(nonce.utf8) + [UInt8(ascii: " ")] }
+    public init(nonce: String) { marker = Array(nonce.utf8) + [UInt8(ascii: " ")] }
 
     /// Takes the next octets.
-    mutating func read(_ octets: some Collection<UInt8>) -> [Element] {
+    public mutating func read(_ octets: some Collection<UInt8>) -> [Element] {
         var elements: [Element] = []
         var rest = Array(octets)[...]
         while !rest.isEmpty {

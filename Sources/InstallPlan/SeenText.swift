@@ -1,10 +1,13 @@
 /// Text that came from a machine, made fit for a timeline.
-enum SeenText {
-    /// The longest text that is kept.
-    static let limit = 400
+public enum SeenText {
+    /// The longest text that is kept, in scalars.
+    public static let limit = 400
 
     /// Printable, in one line, and not too long.
-    static func clean(_ text: some StringProtocol) -> String {
+    public static func clean(_ text: some StringProtocol) -> String { clean(text, limit: limit) }
+
+    /// Printable, in one line, and of at most this many scalars.
+    static func clean(_ text: some StringProtocol, limit: Int) -> String {
         let scalars = text.unicodeScalars.prefix(limit).map { scalar in
             scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) ? " " : scalar
         }

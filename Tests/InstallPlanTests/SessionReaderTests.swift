@@ -1,6 +1,5 @@
+import InstallPlan
 import Testing
-
-@testable import Installer
 
 struct SessionReaderTests {
     private static let session =
@@ -19,7 +18,7 @@ struct SessionReaderTests {
         return result
     }
 
-    @Test func framesTextAndStepOutputAreToldApartHoweverTheyArrive() {
+    @Test func `frames, text and step output are told apart however they arrive`() {
         let whole = Self.elements([Array(Self.session.utf8)])
         #expect(
             whole == [
@@ -30,14 +29,14 @@ struct SessionReaderTests {
         #expect(Self.elements(Self.session.utf8.map { [$0] }) == whole)
     }
 
-    @Test func stepOutputMayHoldWhatLooksLikeAFrame() {
+    @Test func `step output may hold what looks like a frame`() {
         #expect(
             Self.elements([Array("n0 out 9\nn0 end 0\n\n".utf8)]) == [
                 .stepOutput(Array("n0 end 0\n".utf8)), .text(Array("\n".utf8)),
             ])
     }
 
-    @Test func aLineWithoutEndDoesNotGrow() {
+    @Test func `a line without an end does not grow`() {
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 3 * SessionReader.lineLimit)
         var reader = SessionReader(nonce: "n0")
         let pieces = (0..<3).flatMap { _ in reader.read(long.prefix(SessionReader.lineLimit)) }
