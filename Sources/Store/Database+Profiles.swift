@@ -38,8 +38,9 @@ extension Database {
                 // Later than all others even when two imports share a millisecond or the clock went back.
                 try connection.execute(
                     sql: """
-                        REPLACE INTO profile_image (profile, image, activated_at) VALUES (:name, :image, max(:time,
-                            (SELECT coalesce(max(activated_at) + 1, 0) FROM profile_image WHERE profile = :name)));
+                        INSERT INTO profile_image (profile, image, activated_at) VALUES (:name, :image, max(:time,
+                            (SELECT coalesce(max(activated_at) + 1, 0) FROM profile_image WHERE profile = :name)))
+                        ON CONFLICT (profile, image) DO UPDATE SET activated_at = excluded.activated_at;
                         UPDATE profile SET image = :image WHERE name = :name;
                         """,
                     arguments: ["name": name, "image": image.version, "time": time.milliseconds])

@@ -68,6 +68,20 @@ struct DatabaseProfilesTests {
         #expect(profile.earlierImages == [.fixture(13), .fixture(12)])
     }
 
+    @Test func `importing a kept build again changes its row and takes none away`() throws {
+        let fixture = try Fixture()
+        try activate(11...12, on: fixture.database)
+        try fixture.shell(
+            """
+            CREATE TABLE seen (what TEXT);
+            CREATE TRIGGER seen_insert AFTER INSERT ON profile_image BEGIN INSERT INTO seen VALUES ('insert'); END;
+            CREATE TRIGGER seen_update AFTER UPDATE ON profile_image BEGIN INSERT INTO seen VALUES ('update'); END;
+            CREATE TRIGGER seen_image AFTER INSERT ON image BEGIN INSERT INTO seen VALUES ('image'); END;
+            """)
+        try fixture.database.activate(.fixture(11), for: "gpu", at: WallClock(milliseconds: 99))
+        #expect(try fixture.shell("SELECT group_concat(what) FROM seen").output == "update")
+    }
+
     @Test func `rollback walks back one image at a time and forward by version`() throws {
         let fixture = try Fixture()
         try activate(11...13, on: fixture.database)
