@@ -35,6 +35,14 @@ public struct Explanation: Hashable, Sendable {
     /// The questions in their order, up to the first that gets nothing.
     public private(set) var steps: [Step] = []
 
+    /// Whether the way ends without anything to boot: in silence, a refusal, or a script that only says why.
+    public var endsInRefusal: Bool {
+        switch steps.last?.decision.answer {
+        case .silence, .refusal, .notFound, .explanation, nil: true
+        default: false
+        }
+    }
+
     /// Asks the policy what each packet and request of this machine would ask it.
     ///
     /// - Parameters:

@@ -17,6 +17,8 @@ struct ExplainCommand: ParsableCommand {
               rackrise explain 52:54:00:12:34:56
               rackrise explain rack1-01 --arch 0
 
+            Exit status 2 says that it would get nothing to boot: no answer, a refusal, or a script that only says why.
+
             The architecture is DHCP option 93: 0 BIOS, 6 UEFI ia32, 7 or 9 UEFI x64, 11 UEFI arm64, 16 UEFI x64 over HTTP.
             """)
 
@@ -43,7 +45,11 @@ struct ExplainCommand: ParsableCommand {
             mac: mac, architecture: ClientArchitecture(rawValue: arch), userClass: userClass,
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
             inventory: try database.inventory())
-        if json.isOn { return try Console.write([JSON.document(ExplanationRecord(explanation))]) }
+        try Console.write(json.isOn ? [JSON.document(ExplanationRecord(explanation))] : lines(explanation))
+        if explanation.endsInRefusal { throw ExitCode(2) }
+    }
+
+    private func lines(_ explanation: Explanation) -> [String] {
         let clock = ClockText()
         let rows = explanation.steps.map { step in
             [
@@ -52,9 +58,8 @@ struct ExplainCommand: ParsableCommand {
             ]
         }
         let subject = explanation.node.map { "is node \($0.name)" } ?? "is on no node"
-        try Console.write(
-            ["\(mac) \(subject); as \(explanation.firmware), architecture \(arch):"]
-                + Table(["IT ASKS FOR", "IT GETS", "BECAUSE"], rows: rows).lines)
+        return ["\(explanation.mac) \(subject); as \(explanation.firmware), architecture \(arch):"]
+            + Table(["IT ASKS FOR", "IT GETS", "BECAUSE"], rows: rows).lines
     }
 
     private func machine(in database: Database) throws -> MACAddress {
