@@ -11,18 +11,12 @@ struct CancelInstall: ParsableCommand {
             runs on the machine is ended by the daemon. 'rackrise node approve' releases the node.
             """)
 
-    @OptionGroup var node: NodeArgument
-    @OptionGroup var json: JSONOption
-    @OptionGroup var shared: SharedOptions
+    @OptionGroup var options: JobRequestOptions
 
     func run() throws {
-        let database = try shared.database()
-        let job = try database.request(
-            .cancel, ofNode: node.job(in: database).node, at: ClockText.now())
-        if json.isOn { return try Console.write([JSON.document(JobRecord(job, in: database))]) }
-        let rest = job.outcome == nil ? "; rackrise serve ends what runs on the machine" : ""
-        try Console.write([
-            "cancelled job \(job.id): node \(job.node) is held and boots its local disk\(rest)"
-        ])
+        try options.request(.cancel) { job in
+            let rest = job.outcome == nil ? "; rackrise serve ends what runs on the machine" : ""
+            return "cancelled job \(job.id): node \(job.node) is held and boots its local disk\(rest)"
+        }
     }
 }

@@ -12,17 +12,11 @@ struct RetryInstall: ParsableCommand {
             refused: arm the node again then.
             """)
 
-    @OptionGroup var node: NodeArgument
-    @OptionGroup var json: JSONOption
-    @OptionGroup var shared: SharedOptions
+    @OptionGroup var options: JobRequestOptions
 
     func run() throws {
-        let database = try shared.database()
-        let job = try database.request(
-            .retry, ofNode: node.job(in: database).node, at: ClockText.now())
-        if json.isOn { return try Console.write([JSON.document(JobRecord(job, in: database))]) }
-        try Console.write([
+        try options.request(.retry) { job in
             "job \(job.id) of node \(job.node) is tried again by rackrise serve; rackrise install status \(job.node) shows how"
-        ])
+        }
     }
 }
