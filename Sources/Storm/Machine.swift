@@ -1,4 +1,3 @@
-public import DHCP
 public import NetTypes
 import TFTP
 
@@ -6,58 +5,6 @@ import TFTP
 ///
 /// The driver executes the actions in order and calls `timedOut(at:into:)` when `deadline` has passed.
 public struct Machine: Sendable {
-    /// What the network brought.
-    public enum Input: Sendable {
-        /// A DHCP message with the machine's transaction.
-        case reply(DHCPMessage)
-        /// A datagram on the port of its TFTP transfer.
-        case packet([UInt8], from: IPv4Endpoint)
-        /// The connection is open.
-        case connected
-        /// Octets on the connection.
-        case octets([UInt8])
-        /// So many octets of a file that nobody looks at.
-        case discarded(Int)
-        /// The connection is gone, or could not be opened.
-        case disconnected
-    }
-
-    /// An effect for the driver to execute.
-    public enum Action: Hashable, Sendable {
-        /// Send to everybody's port 67.
-        case broadcast([UInt8])
-        /// Send to a server's port 4011.
-        case ask(IPv4Address, [UInt8])
-        /// Take a free UDP port for a TFTP transfer.
-        case openTransfer
-        /// Send from that port.
-        case transfer([UInt8], to: IPv4Endpoint)
-        /// Open a TCP connection.
-        case connect(to: IPv4Endpoint)
-        /// Send on the connection.
-        case send([UInt8])
-        /// Give up the transfer's port or the connection, whichever is open.
-        case close
-        /// Content of the present download, for a digest.
-        case content(ArraySlice<UInt8>)
-        /// A stage is passed.
-        case passed(Passage)
-        /// The machine has all it needs; nothing follows.
-        case finished(Ending)
-        /// The machine is stuck; nothing follows.
-        case failed(Stage, reason: String)
-    }
-
-    /// How a boot ended.
-    public enum Ending: Hashable, Sendable {
-        /// It starts a kernel.
-        case image
-        /// It goes on with its own disk.
-        case localDisk
-        /// It shows why it is not booted.
-        case explained(String)
-    }
-
     /// Bounds on waiting.
     public enum Limits {
         /// The waits for a DHCP answer.
@@ -86,7 +33,7 @@ public struct Machine: Sendable {
     /// The address it pretends to have got from the site's DHCP server.
     public let address: IPv4Address
     /// The number of its DHCP exchange.
-    public private(set) var transactionID: UInt32
+    public internal(set) var transactionID: UInt32
 
     var phase = Phase.idle
     /// The stage it is in.
@@ -96,7 +43,9 @@ public struct Machine: Sendable {
     var script: [UInt8] = []
     var scriptCount = 0
     var downloads: [(stage: Stage, url: String)] = []
-    private var tries = 0
+    var tries = 0
+    /// Whether the chainloader runs.
+    var hasChained = false
     /// When to call `timedOut(at:into:)` next; nil before the start and after the end.
     public internal(set) var deadline: Instant?
 
@@ -150,76 +99,6 @@ public struct Machine: Sendable {
         case .idle, .ended: self.deadline = nil
         }
     }
-
-    // MARK: - DHCP
-
-    mutating func discover(at now: Instant, into actions: inout [Action]) {
-        phase = .asking(nil)
-        stageStart = now
-        tries = 0
-        ask(at: now, into: &actions)
-    }
-
-    private mutating func ask(at now: Instant, into actions: inout [Action]) {
-        guard case .asking(let server) = phase else { return }
-        guard tries < Limits.answerTimes.count else { return fail("no answer", into: &actions) }
-        deadline = now + Limits.answerTimes[tries]
-        tries += 1
-        var message = NetbootMessage(personality, mac: mac, transactionID: transactionID)
-        if isIPXE {
-            message.isIPXE = true
-            message.isHTTPBoot = false
-            message.architectureType = personality.chainedType
-        }
-        if let server {
-            actions.append(.ask(server, message.request(from: address)))
-        } else {
-            actions.append(.broadcast(message.discover()))
-        }
-    }
-
-    /// Whether iPXE runs: from the ROM, or after the chainloader.
-    private var isIPXE: Bool { personality == .ipxe || hasChained }
-    private var hasChained = false
-
-    private mutating func handle(
-        _ message: DHCPMessage, from server: IPv4Address?, at now: Instant, into actions: inout [Action]
-    ) {
-        let vendorClass = message.vendorClass ?? ""
-        // The site's own DHCP server offers an address and says nothing about booting.
-        guard message.op == .reply, message.transactionID == transactionID,
-            vendorClass.hasPrefix("PXEClient") || vendorClass.hasPrefix("HTTPClient")
-        else { return }
-        let origin = message.siaddr == .any ? message.serverIdentifier ?? .any : message.siaddr
-        guard let name = message.bootFileName else {
-            guard server == nil else { return fail("the boot server names no file", into: &actions) }
-            pass(named: "port 4011", at: now, into: &actions)
-            if !isIPXE { stage = .bootServer }
-            phase = .asking(origin)
-            tries = 0
-            return ask(at: now, into: &actions)
-        }
-        pass(named: name, at: now, into: &actions)
-        if isIPXE {
-            fetch(name, .script, at: now, into: &actions)
-        } else if name.hasPrefix("http://") {
-            fetch(name, .chainloader, at: now, into: &actions)
-        } else {
-            transfer(name, from: origin, at: now, into: &actions)
-        }
-    }
-
-    /// The chainloader runs: iPXE takes over with an exchange of its own.
-    mutating func chain(at now: Instant, into actions: inout [Action]) {
-        hasChained = true
-        connection = nil
-        actions.append(.close)
-        transactionID &+= 1
-        stage = .ipxeOffer
-        discover(at: now, into: &actions)
-    }
-
-    // MARK: - Ends
 
     mutating func pass(
         named name: String, bytes: UInt64 = 0, entityTag: String? = nil, at now: Instant,
