@@ -75,17 +75,6 @@ import Testing
         #expect(try Configuration(yaml: "menu: {timeout: \(text)}", file: "f").menu.timeout == expected)
     }
 
-    struct Mistake: CustomTestStringConvertible {
-        var yaml: String
-        var problems: [String]
-        var testDescription: String { yaml }
-
-        init(_ yaml: String, _ problems: String...) {
-            self.yaml = yaml
-            self.problems = problems
-        }
-    }
-
     @Test(arguments: [
         Mistake("intrefaces: [eno2]", #"f:1: unknown key "intrefaces"; did you mean interfaces?"#),
         Mistake(

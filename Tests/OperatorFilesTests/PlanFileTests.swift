@@ -104,18 +104,6 @@ struct PlanFileTests {
         #expect(plan.confirm.user == "nixos" && plan.confirm.become == .doas)
     }
 
-    struct Mistake: CustomTestStringConvertible {
-        var yaml: String
-        var problems: [String]
-        var testDescription: String { yaml }
-
-        /// A mistake in what follows the system, from line 2 on.
-        init(_ yaml: String, _ problems: String...) {
-            self.yaml = yaml
-            self.problems = problems
-        }
-    }
-
     @Test(arguments: [
         Mistake("lauout: none", #"f:2: unknown key "lauout"; did you mean layout?"#),
         Mistake(

@@ -9,13 +9,7 @@ struct ReadSimulationTests {
         let seed = UInt64.random(in: .min ... .max)
         var network = ReadSimulation(
             size: size, blockSize: shape.0, windowSize: shape.1, lossPercent: 5, seed: seed)
-        let stop = network.run()
-        guard case .delivered = stop else {
-            Issue.record("\(stop) with seed \(seed)")
-            return
-        }
-        #expect(network.delivered == size, "seed \(seed)")
-        #expect(network.isIntact, "seed \(seed)")
+        expectDelivery(of: size, over: &network, seed)
     }
 
     @Test(arguments: [(0, 1), (0, 8), (1, 1), (1, 8), (1, 16)] as [(UInt64, Int)])
@@ -24,13 +18,7 @@ struct ReadSimulationTests {
         let size: UInt64 = 8 * 66_000 + 5
         var network = ReadSimulation(
             size: size, blockSize: 8, windowSize: windowSize, lossPercent: lossPercent, seed: seed)
-        let stop = network.run()
-        guard case .delivered = stop else {
-            Issue.record("\(stop) with seed \(seed)")
-            return
-        }
-        #expect(network.delivered == size, "seed \(seed)")
-        #expect(network.isIntact, "seed \(seed)")
+        expectDelivery(of: size, over: &network, seed)
     }
 
     @Test(arguments: [1, 4, 16])
@@ -50,5 +38,15 @@ struct ReadSimulationTests {
             return
         }
         #expect(network.packetsSent < 4000 * 3 / 2)
+    }
+
+    private func expectDelivery(of size: UInt64, over network: inout ReadSimulation, _ seed: UInt64) {
+        let stop = network.run()
+        guard case .delivered = stop else {
+            Issue.record("\(stop) with seed \(seed)")
+            return
+        }
+        #expect(network.delivered == size, "seed \(seed)")
+        #expect(network.isIntact, "seed \(seed)")
     }
 }
