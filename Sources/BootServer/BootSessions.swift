@@ -21,7 +21,7 @@ struct BootSessions {
         var lease: IPv4Address?
         /// Its identifier in option 97, which firmware may fill with garbage.
         var guid: GUID?
-        /// What `BootToken` writes for the boot, once it was asked for.
+        /// What `BootToken` writes for the boot.
         var token: String?
     }
 
@@ -30,37 +30,56 @@ struct BootSessions {
     /// How many machines are remembered.
     var count: Int { sessions.count }
 
-    /// The boot that a request belongs to, and whether this is the first copy of the request.
-    mutating func boot(
-        of mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, at now: Instant, unixSeconds: Int64
-    ) -> (number: UInt32, isRepeat: Bool) {
+    /// A request's place among the boots of its machine.
+    struct Place: Equatable {
+        /// The boot that the request belongs to.
+        var boot: UInt32
+        /// Whether it repeats the request before it.
+        var isRepeat = false
+        /// What `BootToken` writes for the boot; nil when the digest cannot be computed.
+        var token: String?
+        /// The address that the machine had when it was last heard.
+        var lease: IPv4Address?
+    }
+
+    /// Hears a request of a machine and remembers it.
+    mutating func hear(
+        _ mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, guid: GUID? = nil, at now: Instant,
+        unixSeconds: Int64, key: [UInt8]
+    ) -> Place {
         let second = UInt32(truncatingIfNeeded: unixSeconds)
-        guard var session = sessions[mac] else {
+        guard let known = sessions.index(forKey: mac) else {
             if sessions.count >= Self.capacity { forgetOlderHalf() }
+            let token = BootToken(mac: mac, boot: second).text(key: key)
             sessions[mac] = Session(
-                boot: second, kind: kind, transactionID: transactionID, lastHeard: now)
-            return (second, false)
+                boot: second, kind: kind, transactionID: transactionID, lastHeard: now, guid: guid,
+                token: token)
+            return Place(boot: second, token: token)
         }
+        return Self.hear(
+            mac, kind, transactionID: transactionID, guid: guid, at: now, second: second, key: key,
+            in: &sessions.values[known])
+    }
+
+    private static func hear(
+        _ mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, guid: GUID?, at now: Instant,
+        second: UInt32, key: [UInt8], in session: inout Session
+    ) -> Place {
         let isRepeat = isCopy(session, kind, transactionID, at: now)
         if !isRepeat, !isChained(session, kind, at: now) {
             session.boot = max(second, session.boot &+ 1)
-            session.token = nil
+            session.token = BootToken(mac: mac, boot: session.boot).text(key: key)
         }
         session.kind = kind
         session.transactionID = transactionID
         session.lastHeard = now
-        sessions[mac] = session
-        return (session.boot, isRepeat)
+        if let guid { session.guid = guid }
+        return Place(
+            boot: session.boot, isRepeat: isRepeat, token: session.token, lease: session.lease)
     }
 
-    /// The token of a machine's present boot, made only once.
-    mutating func token(of mac: MACAddress, key: [UInt8]) -> String? {
-        guard let session = sessions[mac] else { return nil }
-        if let token = session.token { return token }
-        let token = BootToken(mac: mac, boot: session.boot).text(key: key)
-        sessions[mac]?.token = token
-        return token
-    }
+    /// The token of a machine's present boot.
+    func token(of mac: MACAddress) -> String? { sessions[mac]?.token }
 
     /// The boot whose last request had this transaction id.
     func boot(of mac: MACAddress, transactionID: UInt32) -> UInt32? {
@@ -70,26 +89,20 @@ struct BootSessions {
     /// Notes the address that a machine has or takes.
     mutating func note(lease: IPv4Address, of mac: MACAddress) { sessions[mac]?.lease = lease }
 
-    /// The address that a machine had when it was last heard.
-    func lease(of mac: MACAddress) -> IPv4Address? { sessions[mac]?.lease }
-
-    /// Notes the identifier that a machine gives itself.
-    mutating func note(guid: GUID, of mac: MACAddress) { sessions[mac]?.guid = guid }
-
     /// The identifier that a machine gave itself when it was last heard.
     func guid(of mac: MACAddress) -> GUID? { sessions[mac]?.guid }
 
     /// Firmware repeats a DISCOVER for a minute at most, with growing pauses.
-    private func isCopy(
+    private static func isCopy(
         _ known: Session, _ kind: Firmware.Kind, _ transactionID: UInt32, at now: Instant
     ) -> Bool {
         known.kind == kind && known.transactionID == transactionID
-            && now - known.lastHeard < Self.repeatTime
+            && now - known.lastHeard < repeatTime
     }
 
     /// A ROM loads iPXE, and iPXE asks for itself: one boot, unless iPXE was reached before.
-    private func isChained(_ known: Session, _ kind: Firmware.Kind, at now: Instant) -> Bool {
-        kind == .ipxe && known.kind != .ipxe && now - known.lastHeard < Self.chainTime
+    private static func isChained(_ known: Session, _ kind: Firmware.Kind, at now: Instant) -> Bool {
+        kind == .ipxe && known.kind != .ipxe && now - known.lastHeard < chainTime
     }
 
     private mutating func forgetOlderHalf() {

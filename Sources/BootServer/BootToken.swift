@@ -31,7 +31,8 @@ public struct BootToken: Hashable, Sendable {
 
     /// The text under `key`; nil when the digest cannot be computed.
     public func text(key: [UInt8]) -> String? {
-        code(key).map { "\(body)-\(Hexadecimal.text($0))" }
+        let body = body
+        return Self.code(of: body, key).map { "\(body)-\(Hexadecimal.text($0))" }
     }
 
     /// Reads and checks a text; nil for anything that `key` did not make.
@@ -42,17 +43,17 @@ public struct BootToken: Hashable, Sendable {
         else { return nil }
         self.init(mac: mac, boot: boot)
         // The text is compared too: numbers have more spellings than the one we write.
-        guard let expected = self.code(key), constantTimeEqual(code, expected), text.hasPrefix(body) else {
-            return nil
-        }
+        let body = body
+        guard let expected = Self.code(of: body, key), constantTimeEqual(code, expected), text.hasPrefix(body)
+        else { return nil }
     }
 
     private var body: String {
-        let digits = String(boot, radix: 16)
-        return "\(mac.bareHexadecimal)-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
+        let number = withUnsafeBytes(of: boot.bigEndian) { Hexadecimal.text($0) }
+        return "\(mac.bareHexadecimal)-\(number)"
     }
 
-    private func code(_ key: [UInt8]) -> [UInt8]? {
-        (try? hmacSHA256(key: key, message: Array(body.utf8))).map { Array($0.prefix(Self.codeLength)) }
+    private static func code(of body: String, _ key: [UInt8]) -> [UInt8]? {
+        (try? hmacSHA256(key: key, message: body.utf8)).map { Array($0.prefix(codeLength)) }
     }
 }

@@ -44,7 +44,7 @@ final class DHCPService {
     }
 
     /// The token of a machine's present boot; nil when none of it was heard.
-    func token(of mac: MACAddress) -> String? { sessions.token(of: mac, key: state.tokenKey) }
+    func token(of mac: MACAddress) -> String? { sessions.token(of: mac) }
 
     /// Notes the address that a machine got, to answer it from the same subnet.
     func note(lease: IPv4Address, of mac: MACAddress) { sessions.note(lease: lease, of: mac) }
@@ -88,14 +88,14 @@ final class DHCPService {
         }
         // Only of machines that are answered: a flood of others makes no boot forgotten, and a machine that is listed
         // while it repeats itself has its offer on the timeline.
-        let boot = sessions.boot(
-            of: request.mac, firmware.kind, transactionID: request.transactionID, at: MonotonicClock.now(),
-            unixSeconds: MonotonicClock.unixMilliseconds() / 1000)
-        if let guid = request.guid { sessions.note(guid: guid, of: request.mac) }
-        if !boot.isRepeat { begin(request.mac, firmware, decision) }
-        let token = sessions.token(of: request.mac, key: state.tokenKey)
-        let ownAddress = served.answerAddress(to: datagram, lease: sessions.lease(of: request.mac))
-        guard let token, let file = bootFile(for: decision, firmware, token, at: ownAddress) else {
+        let place = sessions.hear(
+            request.mac, firmware.kind, transactionID: request.transactionID, guid: request.guid,
+            at: MonotonicClock.now(), unixSeconds: MonotonicClock.unixMilliseconds() / 1000,
+            key: state.tokenKey)
+        if !place.isRepeat { begin(request.mac, firmware, decision) }
+        let ownAddress = served.answerAddress(to: datagram, lease: place.lease)
+        guard let token = place.token, let file = bootFile(for: decision, firmware, token, at: ownAddress)
+        else {
             return logger.error("no boot token could be made", metadata: ["mac": "\(request.mac)"])
         }
         do throws(PXEReplyError) {
@@ -104,11 +104,11 @@ final class DHCPService {
             let sent = port.send(
                 reply.payload, to: destination, from: ownAddress,
                 interfaceIndex: datagram.interfaceIndex)
-            guard !boot.isRepeat else { return }
+            guard !place.isRepeat else { return }
             timeline.record(
                 stage, sent ? .done : .failed, mac: request.mac, node: decision.node,
                 sent
-                    ? "\(firmware) is offered \(Self.describe(file)): \(decision.reason)"
+                    ? "\(firmware) is offered \(Self.describe(decision.answer, firmware)): \(decision.reason)"
                     : "the answer to \(destination) could not be sent: is there a route to it?",
                 address: request.ciaddr == .any ? nil : request.ciaddr)
         } catch {
@@ -164,14 +164,9 @@ final class DHCPService {
         }
     }
 
-    /// The offered name without the token, which is long and says nothing to people.
-    private static func describe(_ file: BootFile) -> String {
-        switch file {
-        case .tftp(let path): path.split(separator: "/").last.map { "\($0) by TFTP" } ?? path
-        case .uri(let uri):
-            uri.split(separator: "/").last.map { "\($0) by \(uri.hasPrefix("tftp:") ? "TFTP" : "HTTP")" }
-                ?? uri
-        case .script: "its script"
-        }
+    /// What is offered, without the token, which is long and says nothing to people.
+    private nonisolated static func describe(_ answer: Decision.Answer, _ firmware: Firmware) -> String {
+        guard case .chainloader(let chainloader) = answer else { return "its script" }
+        return "\(chainloader.name) by \(firmware.kind == .httpBoot ? "HTTP" : "TFTP")"
     }
 }

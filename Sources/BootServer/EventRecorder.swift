@@ -21,7 +21,9 @@ public final class EventRecorder: Sendable {
     public static let capacity = 16_384
 
     private struct Queue {
-        var batch = Batch()
+        /// Made into events by whoever takes them: their words are no work for a loop.
+        var events: [@Sendable () -> BootEvent] = []
+        var sightings: [Sighting] = []
         var dropped: UInt64 = 0
     }
 
@@ -34,11 +36,11 @@ public final class EventRecorder: Sendable {
     /// How many observations were dropped because the database did not keep up.
     public var droppedCount: UInt64 { queue.withLock(\.dropped) }
 
-    /// Queues a step of a timeline.
-    public func record(_ event: BootEvent) {
+    /// Queues a step of a timeline, which is put into words when it is taken.
+    public func record(_ event: @escaping @autoclosure @Sendable () -> BootEvent) {
         queue.withLock {
-            if $0.batch.events.count < Self.capacity {
-                $0.batch.events.append(event)
+            if $0.events.count < Self.capacity {
+                $0.events.append(event)
             } else {
                 $0.dropped += 1
             }
@@ -48,8 +50,8 @@ public final class EventRecorder: Sendable {
     /// Queues a sighting.
     public func record(_ sighting: Sighting) {
         queue.withLock {
-            if $0.batch.sightings.count < Self.capacity {
-                $0.batch.sightings.append(sighting)
+            if $0.sightings.count < Self.capacity {
+                $0.sightings.append(sighting)
             } else {
                 $0.dropped += 1
             }
@@ -58,10 +60,16 @@ public final class EventRecorder: Sendable {
 
     /// Empties the queue.
     public func take() -> Batch {
-        queue.withLock {
-            let batch = $0.batch
-            $0.batch = Batch()
-            return batch
+        let (events, sightings) = queue.withLock { queue in
+            defer {
+                queue.events = []
+                queue.sightings = []
+            }
+            return (queue.events, queue.sightings)
         }
+        var batch = Batch()
+        batch.events = events.map { $0() }
+        batch.sightings = sightings
+        return batch
     }
 }

@@ -38,11 +38,29 @@ final class TFTPTransfer {
             range: first.range.lowerBound..<offset + UInt64(count))
     }
 
+    /// Octets of a file that are read at once, where a window is shorter: eleven blocks of the usual size.
+    private static let readSize: UInt64 = 16 << 10
+    /// What was read of the file last, and where that begins.
+    private var chunk: (octets: [UInt8], start: UInt64) = ([], 0)
+
+    /// The octets of `range`, and where they are in them; fewer when the file became shorter.
+    private func content(_ range: Range<UInt64>) -> (octets: [UInt8], range: Range<Int>) {
+        if case .octets(let octets) = file.content {
+            return (octets, Int(range.lowerBound)..<Int(range.upperBound))
+        }
+        if range.lowerBound < chunk.start || range.upperBound > chunk.start + UInt64(chunk.octets.count) {
+            let end = min(max(range.upperBound, range.lowerBound + Self.readSize), file.size)
+            chunk = (file.octets(range.lowerBound..<end), range.lowerBound)
+        }
+        let start = Int(range.lowerBound - chunk.start)
+        return (chunk.octets, start..<min(start + range.count, chunk.octets.count))
+    }
+
     /// Sends the blocks that wait.
     func flush() {
         guard let run else { return }
         self.run = nil
-        let (octets, range) = file.octets(run.range)
+        let (octets, range) = content(run.range)
         socket.sendBlocks(
             run.count, of: core.options.blockSize, number: run.number, from: octets, in: range, to: client)
     }

@@ -19,15 +19,15 @@ struct Timeline {
 
     /// A step that went well, or a transfer that broke off.
     func record(
-        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Node?, _ detail: String,
+        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Node?,
+        _ detail: @escaping @autoclosure @Sendable () -> String,
         address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
     ) {
-        let event = BootEvent(
-            time: WallClock(milliseconds: MonotonicClock.unixMilliseconds()), mac: mac, node: node?.name,
-            stage: stage,
-            outcome: outcome, detail: detail, address: address, bytes: bytes,
-            milliseconds: took.map(Self.milliseconds))
-        recorder.record(event)
+        let time = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        recorder.record(
+            BootEvent(
+                time: time, mac: mac, node: node?.name, stage: stage, outcome: outcome, detail: detail(),
+                address: address, bytes: bytes, milliseconds: took.map(Self.milliseconds)))
     }
 
     /// A request that policy refused; repeats are left out.

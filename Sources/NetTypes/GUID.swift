@@ -9,6 +9,7 @@ public struct GUID: Hashable, Sendable, CustomStringConvertible {
     public let low: UInt64
 
     /// Makes an identifier from exactly sixteen octets in wire order, else nil.
+    @inlinable
     public init?(wire octets: some Collection<UInt8>) {
         guard octets.count == 16 else { return nil }
         high = octets.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

@@ -9,6 +9,7 @@ public struct MACAddress: Hashable, Sendable {
     }
 
     /// Makes an address from exactly six octets in wire order, else nil.
+    @inlinable
     public init?(octets: some Collection<UInt8>) {
         guard octets.count == 6 else { return nil }
         rawValue = octets.reduce(0) { $0 << 8 | UInt64($1) }

@@ -5,6 +5,8 @@ import Testing
 @testable import BootServer
 
 struct BootSessionsTests {
+    private let key = [UInt8](repeating: 7, count: 32)
+
     struct Step: Sendable {
         var kind: Firmware.Kind
         var transaction: UInt32
@@ -77,10 +79,11 @@ struct BootSessionsTests {
         var sessions = BootSessions()
         let mac = MACAddress(rawValue: 0x5254_0000_0001)
         for step in story.steps {
-            let boot = sessions.boot(
-                of: mac, step.kind, transactionID: step.transaction,
-                at: Instant(nanoseconds: UInt64(step.second) * 1_000_000_000), unixSeconds: step.second)
-            #expect(boot.number == step.boot)
+            let boot = sessions.hear(
+                mac, step.kind, transactionID: step.transaction,
+                at: Instant(nanoseconds: UInt64(step.second) * 1_000_000_000), unixSeconds: step.second,
+                key: key)
+            #expect(boot.boot == step.boot)
             #expect(boot.isRepeat == step.isRepeat)
         }
     }
@@ -89,13 +92,12 @@ struct BootSessionsTests {
     func `a boot has one token, and the next boot another`() {
         var sessions = BootSessions()
         let mac = MACAddress(rawValue: 0x5254_0000_0001)
-        let key = [UInt8](repeating: 7, count: 32)
         var tokens: [String?] = []
         for second: Int64 in [100, 104, 200] {
-            _ = sessions.boot(
-                of: mac, .pxe, transactionID: UInt32(second / 100), at: Instant(nanoseconds: UInt64(second)),
-                unixSeconds: second)
-            tokens.append(sessions.token(of: mac, key: key))
+            _ = sessions.hear(
+                mac, .pxe, transactionID: UInt32(second / 100), at: Instant(nanoseconds: UInt64(second)),
+                unixSeconds: second, key: key)
+            tokens.append(sessions.token(of: mac))
         }
         #expect(tokens[0] == BootToken(mac: mac, boot: 100).text(key: key))
         #expect(tokens[1] == tokens[0])
@@ -106,9 +108,9 @@ struct BootSessionsTests {
     func `made-up addresses do not grow the memory`() {
         var sessions = BootSessions()
         for number in 0..<UInt64(3 * BootSessions.capacity) {
-            _ = sessions.boot(
-                of: MACAddress(rawValue: number), .pxe, transactionID: 1, at: Instant(nanoseconds: number),
-                unixSeconds: 1)
+            _ = sessions.hear(
+                MACAddress(rawValue: number), .pxe, transactionID: 1, at: Instant(nanoseconds: number),
+                unixSeconds: 1, key: key)
         }
         #expect(sessions.count <= BootSessions.capacity)
     }
@@ -117,12 +119,16 @@ struct BootSessionsTests {
         var sessions = BootSessions()
         let mac = MACAddress(rawValue: 0x5254_0012_0001)
         let guid = try #require(GUID("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"))
-        sessions.note(guid: guid, of: mac)
-        #expect(sessions.guid(of: mac) == nil)
+        let lease = IPv4Address(10, 0, 0, 7)
+        sessions.note(lease: lease, of: mac)
         #expect(sessions.count == 0)
-        _ = sessions.boot(of: mac, .pxe, transactionID: 1, at: Instant(nanoseconds: 0), unixSeconds: 100)
-        sessions.note(guid: guid, of: mac)
-        _ = sessions.boot(of: mac, .ipxe, transactionID: 2, at: Instant(nanoseconds: 1), unixSeconds: 101)
+        let first = sessions.hear(
+            mac, .pxe, transactionID: 1, guid: guid, at: Instant(nanoseconds: 0), unixSeconds: 100, key: key)
+        #expect(first.lease == nil)
+        sessions.note(lease: lease, of: mac)
+        let second = sessions.hear(
+            mac, .ipxe, transactionID: 2, at: Instant(nanoseconds: 1), unixSeconds: 101, key: key)
+        #expect(second.lease == lease)
         #expect(sessions.guid(of: mac) == guid)
     }
 }

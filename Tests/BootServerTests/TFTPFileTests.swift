@@ -15,8 +15,8 @@ struct TFTPFileTests {
         let content = TFTPFile.Content.file(try OpenFile(path: path), segment: [7, 8, 9])
         let file = TFTPFile(name: "initrd", stage: .initrd, content: content)
         #expect(file.size == 10)
-        let (octets, range) = file.octets(UInt64(offset)..<UInt64(offset + count))
-        #expect(octets[range] == Array(0..<10)[offset..<offset + count].map(UInt8.init)[...])
+        let octets = file.octets(UInt64(offset)..<UInt64(offset + count))
+        #expect(octets == (offset..<offset + count).map(UInt8.init))
     }
 
     @Test func `a segment never follows less of the file than there was`() throws {
@@ -27,7 +27,6 @@ struct TFTPFileTests {
         try Data([0, 1]).write(to: URL(filePath: path))
         #expect(truncate(path, 2) == 0)
         let file = TFTPFile(name: "initrd", stage: .initrd, content: content)
-        let (octets, range) = file.octets(0..<7)
-        #expect(Array(octets[range]) == [0, 1])
+        #expect(file.octets(0..<7) == [0, 1])
     }
 }
