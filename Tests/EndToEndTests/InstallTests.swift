@@ -16,8 +16,11 @@ struct InstallTests {
         async throws
     {
         try await Bench.runInstall { bench, images in
-            let machine = try await prepare(bench, images, .uefi)
+            try await bench.prepareInstall(images, secret: secret)
+            let machine = try await addMachine(bench, .uefi)
             try await installAndCheck(machine, bench, images)
+            let file = try await InstalledDisk(machine.disk).file(Bench.secretPath)
+            #expect(file == InstalledDisk.File(content: secret, mode: "0400"))
 
             let open = try await bench.capture.streams(matching: "not tcp port 22")
             // What is public is found there, as it is and in Base64, so the secret would be.
@@ -38,8 +41,10 @@ struct InstallTests {
 
     @Test func `a BIOS machine fetches its system from the served cache, by signature`() async throws {
         try await Bench.runInstall { bench, images in
-            let machine = try await prepare(
-                bench, images, .bios, copy: "{ mode: pull, keys: [\"\(images.publicKey)\"] }")
+            try await bench.prepareInstall(
+                images, copy: "{ mode: pull, keys: [\"\(images.publicKey)\"] }", root: "xfs", swap: 256,
+                secret: secret)
+            let machine = try await addMachine(bench, .bios)
             try await installAndCheck(machine, bench, images)
 
             let served = try await bench.capture.streams(matching: "tcp src port 8080")
@@ -47,22 +52,28 @@ struct InstallTests {
         }
     }
 
-    @Test func `a BIOS machine is installed although the server is killed in every phase`() async throws {
-        let phases = [
-            "wait-for-ssh", "gate", "facts", "select-disk", "partition", "copy", "files", "install", "verify",
-            "reboot", "confirm",
+    @Test func `a BIOS machine is installed although the server is killed while each phase is open`()
+        async throws
+    {
+        let held = [
+            "gate", "facts", "select-disk", "partition", "copy", "files", "install", "verify", "reboot",
+            "confirm",
         ]
+        let latch = HeldPhases(held)
         try await Bench.runInstall { bench, images in
-            let machine = try await prepare(bench, images, .bios)
+            try await bench.prepareInstall(images, root: "btrfs", secret: secret, settings: latch.section)
+            let machine = try await addMachine(bench, .bios)
             try await installAndCheck(machine, bench, images) {
-                var server = bench.server
-                // Firmware whose download breaks off goes on to the next boot device; from here on nothing is lost.
+                // Firmware whose download breaks off goes on to the next boot device; from here on nothing is lost,
+                // and the kernel has yet to start.
                 try await bench.waitUntilInitrdIsFetched()
-                for phase in phases {
+                var server = try await kill(bench.server, in: "wait-for-ssh", bench)
+                for phase in held {
                     try await bench.waitUntilBegun(phase)
                     // The closure has three times as much.
                     if phase == "copy" { try await bench.waitForTraffic(of: 15_000_000) }
-                    server = try await server.killAndStartAgain()
+                    server = try await kill(server, in: phase, bench)
+                    try await latch.release(phase, on: bench)
                 }
             }
 
@@ -71,15 +82,22 @@ struct InstallTests {
         }
     }
 
-    private func prepare(
-        _ bench: Bench, _ images: InstallImages, _ firmware: Firmware, copy: String = "{ mode: push }"
-    ) async throws -> VirtualMachine.Hardware {
-        try await bench.prepareInstall(images, copy: copy, secret: secret)
+    private func addMachine(_ bench: Bench, _ firmware: Firmware) async throws -> VirtualMachine.Hardware {
         try await bench.addNode(node, mac: mac, profile: "worker", boot: "local")
         return .init(mac: mac, firmware: firmware, disk: try await bench.blankDisk())
     }
 
-    /// Powers the machine on while its node is armed, and looks at the disk and at the timeline when it is installed.
+    /// Kills the server, expects that it left a phase open, and starts another.
+    private func kill(_ server: RackriseServer, in phase: String, _ bench: Bench) async throws
+        -> RackriseServer
+    {
+        try await server.killAndStartAgain {
+            let open = try await bench.openPhases()
+            #expect(open == [phase])
+        }
+    }
+
+    /// Powers the machine on while its node is armed, and looks at the console and the timeline when it is installed.
     private func installAndCheck(
         _ machine: VirtualMachine.Hardware, _ bench: Bench, _ images: InstallImages,
         meanwhile: @Sendable () async throws -> Void = {}
@@ -98,7 +116,5 @@ struct InstallTests {
         let steps = try await bench.events(of: node).filter { $0.stage == "install" }
         // The installer's and, asked for with another identifier, the installed system's.
         #expect(Set(steps.compactMap(\.address)).count == 2)
-        let file = try await InstalledDisk(machine.disk).file(Bench.secretPath)
-        #expect(file == InstalledDisk.File(content: secret, mode: "0400"))
     }
 }

@@ -19,14 +19,18 @@ extension Bench {
         return .kept(path)
     }
 
-    /// Prepares the profile `worker` as an operator does: the installer's image, a secret, and a plan.
+    /// Prepares the profile `worker` as an operator does: the installer's image, a secret, and a plan, which has the
+    /// running system prove that it has the file systems, the swap and the secret that were planned.
     ///
     /// - Parameters:
     ///   - copy: The plan's `copy` section.
+    ///   - root: The root's file system.
+    ///   - swap: Mebibytes of swap.
     ///   - secret: Goes into the file `secretPath` of the installed system, and nowhere else.
     ///   - settings: Further top-level lines of the plan.
     public func prepareInstall(
-        _ images: InstallImages, copy: String = "{ mode: push }", secret: String, settings: String = ""
+        _ images: InstallImages, copy: String = "{ mode: push }", root: String = "ext4", swap: Int = 0,
+        secret: String, settings: String = ""
     ) async throws {
         try await server.command("profile", "import", "worker", images.installer).run()
         let value = "\(directory)/secret"
@@ -36,12 +40,21 @@ extension Bench {
         let plan = """
             system: \(images.system)
             disk: { serial: \(VirtualMachine.diskSerial) }
-            layout: { esp: 512MiB }
+            layout: { esp: 512MiB, swap: \(swap)MiB, root: \(root) }
             copy: \(copy)
             files:
               - { path: /etc/ssh/authorized_keys.d/\(InstallImages.user), content: "\(key)\\n" }
               - { path: \(Self.secretPath), secret: \(Self.secretName) }
-            confirm: { user: \(InstallImages.user), become: sudo, hostname: \(InstallImages.hostname), state: any }
+            confirm:
+              user: \(InstallImages.user)
+              become: sudo
+              hostname: \(InstallImages.hostname)
+              state: any
+              checks:
+                - grep ' / ' /proc/mounts; grep -q ' / \(root) ' /proc/mounts
+                # Its first 4 KiB are not for pages.
+                - cat /proc/swaps; test "$(awk 'NR > 1 { print ($3 + 4) / 1024 }' /proc/swaps)" = "\(swap == 0 ? "" : "\(swap)")"
+                - test "$(stat -c %U:%a:%s \(Self.secretPath))" = root:400:\(secret.utf8.count)
             \(settings)
 
             """
@@ -85,6 +98,12 @@ extension Bench {
     /// Waits until a phase of an install has begun.
     public func waitUntilBegun(_ phase: String) async throws {
         try await wait(for: "step_run", where: "phase = '\(phase)'")
+    }
+
+    /// The phases of installs whose present attempt has not ended.
+    public func openPhases() async throws -> [String] {
+        let open = "SELECT phase FROM step_run WHERE ended_at IS NULL"
+        return try await server.sqlite(open).split(separator: "\n").map(String.init)
     }
 
     /// Waits until a table of the database has such a row.

@@ -38,9 +38,12 @@ public struct RackriseServer: Sendable {
     }
 
     /// Kills the server without warning, starts it again on the same state, and returns the new one once it is ready.
-    public func killAndStartAgain() async throws -> RackriseServer {
+    ///
+    /// - Parameter between: Called while no server runs.
+    public func killAndStartAgain(between: () async throws -> Void = {}) async throws -> RackriseServer {
         process.signal(SIGKILL)
         _ = try await waitForExit()
+        try await between()
         let server = RackriseServer(
             state: state, configuration: configuration, process: try start("\(log.path).again"), start: start)
         try await server.waitForLog(" ready")
