@@ -14,7 +14,9 @@ struct AddressBook: Sendable {
     enum Fact: Sendable {
         /// A machine named the address in a DHCPREQUEST, or a server gave it in a DHCPACK.
         case leased(IPv4Address, MACAddress)
-        /// ARP told the address, or the kernel forgot it.
+        /// A machine told its address by ARP.
+        case announced(IPv4Address, MACAddress)
+        /// The kernel's table has the address, or has it no longer.
         case neighbour(IPv4Address, MACAddress?)
     }
 
@@ -26,7 +28,8 @@ struct AddressBook: Sendable {
     mutating func learn(_ fact: Fact) -> Bool {
         switch fact {
         case .leased(let address, let mac): Self.put(mac, at: address, in: &leased)
-        case .neighbour(let address, let mac?): Self.put(mac, at: address, in: &neighbours)
+        case .announced(let address, let mac), .neighbour(let address, let mac?):
+            Self.put(mac, at: address, in: &neighbours)
         case .neighbour(let address, nil): neighbours.removeValue(forKey: address) != nil
         }
     }

@@ -15,8 +15,10 @@ final class AddressFeed {
 
     func learn(_ fact: AddressBook.Fact) {
         switch fact {
-        case .leased(let address, let mac), .neighbour(let address, let mac?):
+        case .leased(let address, let mac), .announced(let address, let mac):
             machines.note(mac, at: address)
+        // The kernel tells of its table also at our start, and of entries that it does not believe in any more.
+        case .neighbour(let address, let mac?): machines.note(mac, at: address, isSignOfLife: false)
         case .neighbour(_, nil): break
         }
         guard book.learn(fact) else { return }

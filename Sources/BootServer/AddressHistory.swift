@@ -12,6 +12,8 @@ struct AddressHistory: Sendable {
     private struct Sighting {
         var address: IPv4Address
         var time: Instant
+        /// When a packet of the machine's own told it; nil when only a table remembers the address.
+        var heardAt: Instant?
     }
 
     /// Newest first, never empty.
@@ -21,11 +23,17 @@ struct AddressHistory: Sendable {
     var count: Int { sightings.count }
 
     /// Notes that a machine was heard from an address.
-    mutating func note(_ mac: MACAddress, at address: IPv4Address, time: Instant) {
+    ///
+    /// - Parameter isSignOfLife: Whether a packet of its own told it, now.
+    mutating func note(
+        _ mac: MACAddress, at address: IPv4Address, time: Instant, isSignOfLife: Bool = true
+    ) {
         if sightings.count >= Self.capacity, sightings[mac] == nil { forgetOlderHalf() }
         var known = sightings.removeValue(forKey: mac) ?? []
+        let heardBefore = known.first { $0.address == address }?.heardAt
         known.removeAll { $0.address == address }
-        known.insert(Sighting(address: address, time: time), at: 0)
+        known.insert(
+            Sighting(address: address, time: time, heardAt: isSignOfLife ? time : heardBefore), at: 0)
         if known.count > Self.addressesPerMachine { known.removeLast() }
         sightings[mac] = known
     }
@@ -35,6 +43,11 @@ struct AddressHistory: Sendable {
         var seen: Set<IPv4Address> = []
         return macs.flatMap { sightings[$0] ?? [] }.sorted { $0.time > $1.time }.map(\.address)
             .filter { seen.insert($0).inserted }
+    }
+
+    /// When any of these network cards gave its last sign of life; nil when none is remembered.
+    func lastHeard(of macs: [MACAddress]) -> Instant? {
+        macs.flatMap { sightings[$0] ?? [] }.compactMap(\.heardAt).max()
     }
 
     private mutating func forgetOlderHalf() {

@@ -61,7 +61,7 @@ final class DHCPSnoop {
         case .arp:
             guard let arp = ARPPacket(parsing: frame.payload), arp.address.isUnicast, !arp.hardware.isGroup
             else { return }
-            addressHeard(.neighbour(arp.address, arp.hardware))
+            addressHeard(.announced(arp.address, arp.hardware))
         case .ipv4:
             guard let packet = try? UDPPacket(parsing: frame.payload),
                 let message = try? DHCPMessage(parsing: packet.payload),

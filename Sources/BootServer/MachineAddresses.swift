@@ -9,9 +9,9 @@ final class MachineAddresses {
     nonisolated init() {}
 
     /// Notes an address on the network loop itself; only addresses that a host can have.
-    func note(_ mac: MACAddress, at address: IPv4Address) {
+    func note(_ mac: MACAddress, at address: IPv4Address, isSignOfLife: Bool = true) {
         guard address.isUnicast else { return }
-        history.note(mac, at: address, time: MonotonicClock.now())
+        history.note(mac, at: address, time: MonotonicClock.now(), isSignOfLife: isSignOfLife)
     }
 
     /// Notes an address from another loop.
@@ -21,4 +21,7 @@ final class MachineAddresses {
 
     /// Where any of these network cards was heard, newest first.
     func addresses(of macs: [MACAddress]) -> [IPv4Address] { history.addresses(of: macs) }
+
+    /// When any of these network cards gave its last sign of life.
+    func lastHeard(of macs: [MACAddress]) -> Instant? { history.lastHeard(of: macs) }
 }

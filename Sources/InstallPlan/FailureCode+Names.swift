@@ -93,7 +93,7 @@ extension FailureCode {
     public static let rebootRefused = FailureCode(rawValue: "reboot-refused")
     /// Nothing was heard of the machine after its restart.
     public static let noSignOfLife = FailureCode(rawValue: "no-sign-of-life")
-    /// The machine is up and its address is not known.
+    /// The machine was heard after its restart, and answers at no address that is known.
     public static let ipUnknownAfterReboot = FailureCode(rawValue: "ip-unknown-after-reboot")
     /// Another system runs than the one that was installed.
     public static let wrongSystem = FailureCode(rawValue: "wrong-system")

@@ -142,8 +142,8 @@ extension FailureCode {
         (.rebootRefused, "the machine did not restart", "restart it by hand; it will boot its disk"),
         (.noSignOfLife, "nothing was heard after the restart", "read the machine's console"),
         (
-            .ipUnknownAfterReboot, "the machine's new address is not known",
-            "check that the installed system asks for an address on this network"
+            .ipUnknownAfterReboot, "the machine was heard after the restart, and answers at no known address",
+            "check that the installed system asks for an address on this network and runs an SSH server"
         ),
         (
             .wrongSystem, "another system runs than the one installed",

@@ -32,7 +32,7 @@ extension InstallDriver {
         let search = MachineSearch(
             context: context, target: target, token: job.record.tokens.last ?? "",
             settings: environment.settings, sessions: limits.sessions,
-            addresses: { [environment] in await environment.addresses(context.node.macs) },
+            addresses: { [weak self] in await self?.candidates(context.node.macs) ?? [] },
             pinned: { [weak self] in await self?.pinnedKey(target) },
             pin: { [weak self] key in try await self?.pin(key, .tofuBound, target) },
             note: { [weak self] in await self?.noteSearch($0) })

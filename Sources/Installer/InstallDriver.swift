@@ -30,6 +30,12 @@ actor InstallDriver {
     var shell: RemoteShell?
     /// Why the newest address is not the machine.
     var searchReason: InstallFailure?
+    /// The addresses that the machine may have, the newest first.
+    var addresses: [IPv4Address] = []
+    /// The addresses that the search knows or was told of.
+    var followed: Set<IPv4Address> = []
+    /// When the machine gave its last sign of life, as far as this process heard it.
+    var lastHeard: WallClock?
     var offsets = StepOffsets()
     /// The phases that this process has shown from the beginning.
     var shownAttempts: Set<Int> = []
@@ -157,7 +163,7 @@ actor InstallDriver {
             actions = next.handle(event, at: now)
         case .timeout:
             // Better than that time is up is to say what was waited for.
-            if case .connecting = next.record.activity, let reason = searchReason, isDue {
+            if case .connecting = next.record.activity, let reason = searchReason ?? addressUnknown, isDue {
                 failure = reason
                 actions = next.handle(.phaseFailed(attempt: next.record.attempt, reason.code), at: now)
             } else {

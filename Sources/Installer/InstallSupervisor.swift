@@ -33,8 +33,13 @@ public actor InstallSupervisor {
                 try? await Task.sleep(for: pause)
                 guard !Task.isCancelled else { return }
                 await self?.refresh()
+                await self?.listen()
             }
         }
+    }
+
+    private func listen() async {
+        for driver in drivers.values { await driver.listen() }
     }
 
     /// Takes new jobs and operators' requests.

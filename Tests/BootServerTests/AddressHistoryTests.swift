@@ -23,6 +23,18 @@ struct AddressHistoryTests {
         #expect(history.addresses(of: [MACAddress(rawValue: 1)]) == [])
     }
 
+    @Test func `what the kernel remembers of a machine is no sign of life`() {
+        var history = AddressHistory()
+        history.note(card, at: address(1), time: time(1), isSignOfLife: false)
+        #expect(history.addresses(of: [card]) == [address(1)] && history.lastHeard(of: [card]) == nil)
+        history.note(card, at: address(1), time: time(2))
+        history.note(second, at: address(2), time: time(3))
+        history.note(card, at: address(1), time: time(4), isSignOfLife: false)
+        #expect(history.lastHeard(of: [card]) == time(2))
+        #expect(history.lastHeard(of: [card, second]) == time(3))
+        #expect(history.lastHeard(of: []) == nil)
+    }
+
     @Test func `a machine has few addresses`() {
         var history = AddressHistory()
         for number in 1...20 { history.note(card, at: address(UInt8(number)), time: time(number)) }

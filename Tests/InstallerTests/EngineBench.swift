@@ -26,6 +26,7 @@ final class EngineBench: Sendable {
     /// What outlives the machine.
     let disk: String
     let addresses = Mutex<[IPv4Address]>([])
+    let lastHeard = Mutex<WallClock?>(nil)
     let events = Mutex<[BootEvent]>([])
     private let running = Mutex<InstallSupervisor?>(nil)
 
@@ -36,7 +37,7 @@ final class EngineBench: Sendable {
         database = try Database(stateDirectory: state)
         key = try await InstallKey.load(stateDirectory: state)
         port = try NamespaceMachine.freePort()
-        let time = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        let time = Self.now
         try database.activate(Self.image, for: "worker", at: time)
         let plan = try InstallPlan(yaml: text.replacing("PORT", with: "\(port)"), file: "plan.yaml")
         let revision = try SHA256.hex(of: plan.canonical)
@@ -53,6 +54,8 @@ final class EngineBench: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: state) }
 
+    static var now: WallClock { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) }
+
     private static var image: NetbootImage {
         let file = ImageFile(sha256: String(repeating: "1", count: 64), size: 1 << 20)
         return NetbootImage(
@@ -67,13 +70,13 @@ final class EngineBench: Sendable {
     func startEngine() async {
         var environment = InstallEnvironment(
             database: database, stateDirectory: state, key: key,
-            addresses: { [weak self] _ in self?.addresses.withLock { $0 } ?? [] }, heardUUID: { _ in nil },
+            addresses: { [weak self] _ in self?.addresses.withLock { $0 } ?? [] },
+            lastHeard: { [weak self] _ in self?.lastHeard.withLock { $0 } }, heardUUID: { _ in nil },
             cacheURL: { _ in nil },
             readPlan: { try InstallPlan(yaml: $0.canonical, file: "plan") },
             secret: { $0 == "token" ? Self.secret : nil },
             record: { [weak self] event in self?.events.withLock { $0.append(event) } },
-            now: { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            now: { Self.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         environment.settings.installerPort = port
         environment.settings.probePause = .milliseconds(200)
         environment.settings.longestProbePause = .milliseconds(500)
@@ -98,11 +101,13 @@ final class EngineBench: Sendable {
     }
 
     /// The node's machine in this boot of the installer, or one that is not quite it.
-    func installer(mac: String = "52:54:00:00:00:01", token: String? = nil) async throws -> NamespaceMachine {
+    func installer(
+        mac: String = "52:54:00:00:00:01", token: String? = nil, furtherAddress: IPv4Address? = nil
+    ) async throws -> NamespaceMachine {
         let machine = try await NamespaceMachine(
             NamespaceMachine.Description(
                 mac: mac, commandLine: "console=ttyS0 rackrise.token=\(token ?? Self.token)",
-                authorizedKey: key.publicLine, disk: disk), port: port)
+                authorizedKey: key.publicLine, disk: disk, furtherAddress: furtherAddress), port: port)
         addresses.withLock { $0.insert(machine.address, at: 0) }
         return machine
     }
@@ -136,6 +141,16 @@ final class EngineBench: Sendable {
             }
             try await Task.sleep(for: .milliseconds(50))
         }
+    }
+
+    /// How the job ends.
+    func end() async throws -> InstallJob.Outcome? { try await wait { $0.outcome != nil }.outcome }
+
+    /// How the job ends when an operator has it go on.
+    func endOfRetry() async throws -> InstallJob.Outcome? {
+        let attempt = try stored().record.attempt
+        try database.request(.retry, ofNode: "n1", at: Self.now)
+        return try await wait { $0.record.attempt > attempt && $0.outcome != nil }.outcome
     }
 
     /// The timeline, one event to a line.

@@ -4,6 +4,7 @@ import InstallPlan
 import Lab
 import NetTypes
 import Store
+import Synchronization
 import Testing
 
 @testable import Installer
@@ -46,6 +47,55 @@ import Testing
             try await Task.sleep(for: .milliseconds(150))
             try await bench.cutConnections()
         }
+    }
+
+    @Test func `a machine is followed to a new address although the old one answers`() async throws {
+        let hook = "echo run >>/disk/gate-runs; until [ -e /disk/go ]; do sleep 0.1; done"
+        let (bench, system) = try await Self.bootedBench("  gate: { timeout: 2m, after: [\"\(hook)\"] }")
+        let second = IPv4Address(127, 0, 2, 7)
+        let installer = try await bench.installer(furtherAddress: second)
+        let runs = bench.disk + "/gate-runs"
+        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: runs) }
+        bench.addresses.withLock { $0.insert(second, at: 0) }
+        _ = try await bench.wait { _ in installer.log.contains(" on \(second) port ") }
+        #expect(FileManager.default.createFile(atPath: bench.disk + "/go", contents: nil))
+        try await Self.finish(bench, installer, system)
+        #expect(try String(contentsOfFile: runs, encoding: .utf8) == "run\n")
+    }
+
+    @Test func `what is heard after the restart names what is wrong`() async throws {
+        let (bench, _) = try await Self.bootedBench("  confirm: { timeout: 2s }")
+        // Heard, but before the restart.
+        bench.lastHeard.withLock { $0 = EngineBench.now }
+        let installer = try await bench.installer()
+        #expect(try await bench.end() == .installedUnconfirmed(.noSignOfLife), "\(bench.story)")
+        try await installer.waitForEnd()
+
+        bench.lastHeard.withLock { $0 = EngineBench.now }
+        #expect(try await bench.endOfRetry() == .installedUnconfirmed(.ipUnknownAfterReboot))
+        #expect(bench.story.contains("no SSH server of it answers at \(installer.address)"))
+
+        // The firmware asks a server that has been started again since.
+        bench.lastHeard.withLock { $0 = nil }
+        #expect(try await bench.endOfRetry() == .installedUnconfirmed(.noSignOfLife))
+        try bench.database.record(
+            events: [
+                BootEvent(
+                    time: EngineBench.now, mac: nil, node: "n1", stage: .offer, outcome: .done,
+                    detail: "offered")
+            ])
+        #expect(try await bench.endOfRetry() == .installedUnconfirmed(.ipUnknownAfterReboot))
+    }
+
+    @Test func `a machine that boots an installer again is not taken for installed`() async throws {
+        let (bench, _) = try await Self.bootedBench()
+        try await bench.installer().waitForEnd()
+        // Another server gave it one, which takes our key.
+        let again = try await bench.installer(token: "52-54-00-00-00-01-8-0123456789abcdef")
+        #expect(try await bench.end() == .failed(.confirm, .bootedInstallerAgain), "\(bench.story)")
+        #expect(bench.story.contains("the machine at \(again.address) runs an installer again"))
+        #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
+        #expect(!again.isOver)
     }
 
     @Test func `another machine behind the address stays untouched`() async throws {

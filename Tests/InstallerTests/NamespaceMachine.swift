@@ -19,6 +19,8 @@ final class NamespaceMachine: Sendable {
         var system: String?
         /// What outlives it; nil for a folder of its own.
         var disk: String?
+        /// Another address that its SSH server listens at.
+        var furtherAddress: IPv4Address?
     }
 
     private static let counter = Mutex(2)
@@ -121,10 +123,11 @@ final class NamespaceMachine: Sendable {
             )
             .run()
         }
+        let listening = [address, description.furtherAddress].compactMap(\.self)
         try put(
             "etc/ssh/sshd_config",
             """
-            ListenAddress \(address):\(port)
+            \(listening.map { "ListenAddress \($0):\(port)" }.joined(separator: "\n"))
             HostKey /etc/ssh/host_key
             UsePAM no
             StrictModes no

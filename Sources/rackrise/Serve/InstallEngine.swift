@@ -35,6 +35,14 @@ final class InstallEngine: InstallBoots {
             return await server.addresses(of: macs)
         }
 
+        func lastHeard(of macs: [MACAddress]) async -> WallClock? {
+            guard let server = server.withLock({ $0 }), let heard = await server.lastHeard(of: macs) else {
+                return nil
+            }
+            return WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+                + (heard - MonotonicClock.now())
+        }
+
         func guid(of macs: [MACAddress]) async -> GUID? {
             guard let server = server.withLock({ $0 }) else { return nil }
             return await server.guid(of: macs)
@@ -67,6 +75,7 @@ final class InstallEngine: InstallBoots {
             InstallEnvironment(
                 database: database, stateDirectory: configuration.state, key: key,
                 addresses: { await whereabouts.addresses(of: $0) },
+                lastHeard: { await whereabouts.lastHeard(of: $0) },
                 heardUUID: { await whereabouts.guid(of: $0) },
                 cacheURL: { whereabouts.cacheURL(for: $0) },
                 readPlan: { try PlanText.plan($0) }, secret: { try Self.secret($0, in: vault) },
