@@ -132,7 +132,7 @@ let package = Package(
             ],
             resources: [.copy("Machine")]),
         tests("Storm", ["DHCP", "NetTypes", "TFTP"]),
-        tests("rackrise", ["BootModel", "InstallPlan", "NetTypes", "Store"]),
+        tests("rackrise", ["BootModel", "InstallPlan", "NetIO", "NetTypes", "OperatorFiles", "Store"]),
 
         // The lab: virtual machines on a wire of their own.
         .target(

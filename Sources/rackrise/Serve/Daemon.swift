@@ -87,6 +87,7 @@ final class Daemon: Sendable {
             $0.library = library
             $0.cache = cache
         }
+        installs.reload(configuration)
         logger.notice("configuration read again")
         var taken = inForce
         taken.takeOverReloadable(from: configuration)

@@ -15,18 +15,12 @@ final class InstallEngine: InstallBoots {
     let key: InstallKey
 
     private let supervisor: InstallSupervisor
-    private let whereabouts: Whereabouts
+    private let whereabouts = Whereabouts()
+    private let cache: OwnCache
 
     /// The server, which exists only after the engine that it asks.
     private final class Whereabouts: Sendable {
         private let server = Mutex<BootServer?>(nil)
-        private let cachePort: UInt16?
-        private let interfaces: [NetworkInterface]
-
-        init(cachePort: UInt16?, interfaces: [NetworkInterface]) {
-            self.cachePort = cachePort
-            self.interfaces = interfaces
-        }
 
         func set(_ server: BootServer) { self.server.withLock { $0 = server } }
 
@@ -47,13 +41,6 @@ final class InstallEngine: InstallBoots {
             guard let server = server.withLock({ $0 }) else { return nil }
             return await server.guid(of: macs)
         }
-
-        /// Our cache under the address that is on the machine's own network; behind a router any of ours will do.
-        func cacheURL(for address: IPv4Address) -> String? {
-            guard let cachePort else { return nil }
-            let near = interfaces.first { $0.addresses.contains { $0.contains(address) } } ?? interfaces.first
-            return near?.address(facing: address).map { "http://\($0):\(cachePort)/cache" }
-        }
     }
 
     /// Prepares the engine, and makes our key pair at the first start.
@@ -66,18 +53,16 @@ final class InstallEngine: InstallBoots {
         } catch let failure as InstallKey.Failure {
             throw CommandError.failed(failure.description)
         }
-        let whereabouts = Whereabouts(
-            cachePort: configuration.cache.directory == nil ? nil : configuration.http.port,
-            interfaces: interfaces)
-        self.whereabouts = whereabouts
+        let cache = OwnCache(configuration, interfaces: interfaces)
+        self.cache = cache
         let vault = SecretVault(stateDirectory: configuration.state, database: database)
         supervisor = InstallSupervisor(
             InstallEnvironment(
                 database: database, stateDirectory: configuration.state, key: key,
-                addresses: { await whereabouts.addresses(of: $0) },
-                lastHeard: { await whereabouts.lastHeard(of: $0) },
-                heardUUID: { await whereabouts.guid(of: $0) },
-                cacheURL: { whereabouts.cacheURL(for: $0) },
+                addresses: { [whereabouts] in await whereabouts.addresses(of: $0) },
+                lastHeard: { [whereabouts] in await whereabouts.lastHeard(of: $0) },
+                heardUUID: { [whereabouts] in await whereabouts.guid(of: $0) },
+                cacheURL: { cache.url(for: $0) },
                 readPlan: { try PlanText.plan($0) }, secret: { try Self.secret($0, in: vault) },
                 record: { recorder.record($0) },
                 now: { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) }, logger: logger))
@@ -96,6 +81,9 @@ final class InstallEngine: InstallBoots {
         whereabouts.set(server)
         await supervisor.start()
     }
+
+    /// Takes over what a configuration that was read again says of the binary cache.
+    func reload(_ configuration: Configuration) { cache.update(configuration) }
 
     /// Takes new jobs and requests at once.
     func refresh() { Task { await supervisor.refresh() } }
