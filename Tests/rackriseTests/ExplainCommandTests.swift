@@ -1,5 +1,6 @@
 import BootModel
 import Foundation
+import InstallPlan
 import NetTypes
 import Store
 import Testing
@@ -55,6 +56,13 @@ import Testing
         #expect(result.out.contains("quiet, as an installer, until 2027-01-15T09:00:00.000Z"))
         #expect(
             result.out.contains("node n1 is armed for install job 1: it boots the installer, profile worker"))
+        #expect(try result.json()["bootsLeft"] == .number(3))
+
+        let job = try #require(try rack.database().latestJob(ofNode: "n1"))
+        var record = job.record
+        record.tokens = ["t1"]
+        try rack.database().commit(record, of: job.id)
+        #expect(try explain("n1").out.hasSuffix("\n2 of 3 boots of the installer left\n"))
     }
 
     @Test func `the whole way is shown`() throws {

@@ -45,7 +45,11 @@ struct ExplainCommand: ParsableCommand {
             mac: mac, architecture: ClientArchitecture(rawValue: arch), userClass: userClass,
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
             inventory: try database.inventory())
-        try Console.write(json.isOn ? [JSON.document(ExplanationRecord(explanation))] : lines(explanation))
+        let boots = try BootsLeft(explanation, in: database)
+        try Console.write(
+            json.isOn
+                ? [JSON.document(ExplanationRecord(explanation, boots))]
+                : lines(explanation) + (boots.map { [$0.text] } ?? []))
         if explanation.endsInRefusal { throw ExitCode(2) }
     }
 

@@ -26,11 +26,14 @@ struct ExplanationRecord: Encodable {
     let firmware: String
     /// The questions in their order.
     let steps: [Step]
+    /// How many boots of the installer are left, or null without an install.
+    let bootsLeft: Int?
 
-    private enum CodingKeys: CodingKey { case mac, node, firmware, steps }
+    private enum CodingKeys: CodingKey { case mac, node, firmware, steps, bootsLeft }
 
     /// Describes an explanation.
-    init(_ explanation: Explanation) {
+    init(_ explanation: Explanation, _ boots: BootsLeft?) {
+        bootsLeft = boots?.count
         mac = explanation.mac.description
         node = explanation.node.map(NodeRecord.init)
         firmware = explanation.firmware.description
@@ -43,12 +46,13 @@ struct ExplanationRecord: Encodable {
         }
     }
 
-    /// Writes a missing node as null.
+    /// Writes what is missing as null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(mac, forKey: .mac)
         try container.encode(node, forKey: .node)
         try container.encode(firmware, forKey: .firmware)
         try container.encode(steps, forKey: .steps)
+        try container.encode(bootsLeft, forKey: .bootsLeft)
     }
 }
