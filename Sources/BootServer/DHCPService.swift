@@ -79,7 +79,7 @@ final class DHCPService {
         let firmware = Firmware(request)
         let decision = state.policy.decide(
             BootRequest(.offer(firmware), from: .machine(request.mac)), in: state.inventory)
-        let stage: BootStage = request.arrivedOn == .dhcp ? .offer : .bootServer
+        let stage = Self.stage(of: request)
         guard Self.isAnswered(decision) else {
             if state.policy.settings.unknownMachines == .ignore, decision.reason.code == .unknownMachine {
                 return timeline.countIgnored()
@@ -101,20 +101,35 @@ final class DHCPService {
         do throws(PXEReplyError) {
             let reply = try PXEReply(to: request, serverAddress: ownAddress, boot: file)
             let destination = reply.destination(source: datagram.source)
-            let sent = port.send(
-                reply.payload, to: destination, from: ownAddress,
-                interfaceIndex: datagram.interfaceIndex)
-            guard !place.isRepeat else { return }
-            timeline.record(
-                stage, sent ? .done : .failed, mac: request.mac, node: decision.node,
-                sent
-                    ? "\(firmware) is offered \(Self.describe(decision.answer, firmware)): \(decision.reason)"
-                    : "the answer to \(destination) could not be sent: is there a route to it?",
-                address: request.ciaddr == .any ? nil : request.ciaddr)
+            var report: (@NetLoop (Bool) -> Void)?
+            if !place.isRepeat {
+                report = { [weak self] isTaken in
+                    self?.record(isTaken, request, decision, firmware, to: destination)
+                }
+            }
+            port.answer(
+                reply.payload, to: destination, from: ownAddress, interfaceIndex: datagram.interfaceIndex,
+                report: report)
         } catch {
             timeline.record(
                 stage, .failed, mac: request.mac, node: decision.node, "no reply could be made: \(error)")
         }
+    }
+
+    private static func stage(of request: PXERequest) -> BootStage {
+        request.arrivedOn == .dhcp ? .offer : .bootServer
+    }
+
+    private func record(
+        _ isTaken: Bool, _ request: PXERequest, _ decision: Decision, _ firmware: Firmware,
+        to destination: IPv4Endpoint
+    ) {
+        timeline.record(
+            Self.stage(of: request), isTaken ? .done : .failed, mac: request.mac, node: decision.node,
+            isTaken
+                ? "\(firmware) is offered \(Self.describe(decision.answer, firmware)): \(decision.reason)"
+                : "the answer to \(destination) could not be sent: is there a route to it?",
+            address: request.ciaddr == .any ? nil : request.ciaddr)
     }
 
     private static func isAnswered(_ decision: Decision) -> Bool {

@@ -3,7 +3,7 @@ import NetTypes
 
 extension EventRecorder.Batch {
     /// How many equal steps of one machine a batch keeps.
-    public static let repeatsKept = 8
+    public static let repeatsKept = 2
 
     /// Equal but for the time they took.
     private struct Kind: Hashable {
@@ -24,7 +24,7 @@ extension EventRecorder.Batch {
 
     /// Replaces what one machine does over and over, beyond `repeatsKept` times, by a count in the last event kept.
     ///
-    /// No boot repeats a step so often in the time of a batch. A machine in a loop does, thousands of times a second, and
+    /// A boot repeats a step once at most in the time of a batch. A machine in a loop does, thousands of times a second, and
     /// would push the timelines of all others out of the database.
     public mutating func foldRepeats() {
         guard events.count > Self.repeatsKept else { return }
@@ -37,7 +37,8 @@ extension EventRecorder.Batch {
             seen[kind] = (count, count <= Self.repeatsKept ? kept.count - 1 : seen[kind]?.last ?? 0)
         }
         for (count, last) in seen.values where count > Self.repeatsKept {
-            kept[last].detail += " (and \(count - Self.repeatsKept) times more at once)"
+            let more = count - Self.repeatsKept
+            kept[last].detail += more == 1 ? " (and once more)" : " (and \(more) times more)"
         }
         events = kept
     }

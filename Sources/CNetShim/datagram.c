@@ -53,29 +53,54 @@ int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagra
     return received;
 }
 
+union packet_info {
+    char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
+    struct cmsghdr alignment;
+};
+
+static void choose_way(struct msghdr *message, union packet_info *control, uint32_t from, int interface_index) {
+    if (from == 0 && interface_index == 0) return;
+    memset(control, 0, sizeof *control);
+    message->msg_control = control;
+    message->msg_controllen = sizeof *control;
+    struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    header->cmsg_level = IPPROTO_IP;
+    header->cmsg_type = IP_PKTINFO;
+    header->cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo));
+    struct in_pktinfo info = {.ipi_ifindex = interface_index, .ipi_spec_dst = {.s_addr = htonl(from)}};
+    memcpy(CMSG_DATA(header), &info, sizeof info);
+}
+
 ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
                      int interface_index) {
     struct sockaddr_in destination = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(to)}};
     struct iovec vector = {.iov_base = (void *)bytes, .iov_len = length};
-    union {
-        char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
-        struct cmsghdr alignment;
-    } control;
+    union packet_info control;
     struct msghdr message = {
         .msg_name = &destination, .msg_namelen = sizeof destination, .msg_iov = &vector, .msg_iovlen = 1};
-    if (from != 0 || interface_index != 0) {
-        memset(&control, 0, sizeof control);
-        message.msg_control = &control;
-        message.msg_controllen = sizeof control;
-        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = IPPROTO_IP;
-        header->cmsg_type = IP_PKTINFO;
-        header->cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo));
-        struct in_pktinfo info = {.ipi_ifindex = interface_index, .ipi_spec_dst = {.s_addr = htonl(from)}};
-        memcpy(CMSG_DATA(header), &info, sizeof info);
-    }
+    choose_way(&message, &control, from, interface_index);
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoing *datagrams, unsigned count) {
+    struct mmsghdr messages[NETSHIM_BATCH];
+    struct iovec vectors[NETSHIM_BATCH];
+    struct sockaddr_in destinations[NETSHIM_BATCH];
+    union packet_info controls[NETSHIM_BATCH];
+
+    if (count > NETSHIM_BATCH) count = NETSHIM_BATCH;
+    memset(messages, 0, sizeof(struct mmsghdr) * count);
+    for (unsigned i = 0; i < count; i++) {
+        const struct netshim_outgoing *datagram = &datagrams[i];
+        destinations[i] = (struct sockaddr_in){
+            .sin_family = AF_INET, .sin_port = htons(datagram->port), .sin_addr = {.s_addr = htonl(datagram->to)}};
+        vectors[i] = (struct iovec){.iov_base = (void *)(buffer + datagram->start), .iov_len = datagram->length};
+        messages[i].msg_hdr = (struct msghdr){
+            .msg_name = &destinations[i], .msg_namelen = sizeof destinations[i], .msg_iov = &vectors[i], .msg_iovlen = 1};
+        choose_way(&messages[i].msg_hdr, &controls[i], datagram->from, datagram->interface_index);
+    }
+    return sendmmsg(fd, messages, count, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 // What one UDP_SEGMENT send may carry: udp(7) and the longest UDP payload.

@@ -37,6 +37,15 @@ public final class CapturedPort: DatagramPort {
         }
     }
 
+    /// Sends an answer at once.
+    public func answer(
+        _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32,
+        report: (@NetLoop (Bool) -> Void)?
+    ) {
+        let isTaken = send(payload, to: destination, from: from, interfaceIndex: interfaceIndex)
+        report?(isTaken)
+    }
+
     /// Sends a frame to everybody on the interface's link, or a packet to one address as the kernel routes it.
     @discardableResult
     public func send(

@@ -6,13 +6,14 @@ public protocol DatagramPort: AnyObject {
     /// Calls `handler` with every datagram from now on; throws a `SocketError` or a `PacketTapError`.
     func start(_ handler: @escaping @NetLoop (Datagram) -> Void) throws
 
-    /// Sends one datagram and says whether the kernel took it.
+    /// Answers a datagram that is being handled, and reports whether the kernel took the answer.
     ///
-    /// Nothing is queued. `from` and `interfaceIndex` choose the source address and the way out.
-    @discardableResult
-    func send(
-        _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32
-    ) -> Bool
+    /// It leaves when the handler has seen what came with that datagram, at the latest. `from` and `interfaceIndex` choose
+    /// the source address and the way out.
+    func answer(
+        _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32,
+        report: (@NetLoop (Bool) -> Void)?
+    )
 
     /// Stops and closes.
     func close()

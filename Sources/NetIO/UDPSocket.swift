@@ -22,6 +22,7 @@ public final class UDPSocket {
 
     private let descriptor: Int32
     private var isClosed = false
+    private var outbox = Outbox()
     private var buffer = [UInt8](repeating: 0, count: Limits.payload * Int(NETSHIM_BATCH))
     private var envelopes = [netshim_datagram](repeating: netshim_datagram(), count: Int(NETSHIM_BATCH))
 
@@ -73,6 +74,19 @@ public final class UDPSocket {
         return false
     }
 
+    /// Sends an answer with the others of the batch of requests that is being handled, and reports whether the kernel took it.
+    ///
+    /// A rack that powers on is answered with one system call for up to 32 machines.
+    public func answer(
+        _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32,
+        report: (@NetLoop (Bool) -> Void)?
+    ) {
+        outbox.append(payload, to: destination, from: from, interfaceIndex: interfaceIndex, report: report)
+        if outbox.isFull { flush() }
+    }
+
+    private func flush() { sendFailures += UInt64(outbox.send(on: descriptor)) }
+
     /// Stops and closes.
     public func close() {
         guard !isClosed else { return }
@@ -90,6 +104,7 @@ public final class UDPSocket {
             for index in 0..<Int(count) where envelopes[index].truncated == 0 {
                 handler(datagram(index))
             }
+            flush()
             guard count == NETSHIM_BATCH, !isClosed else { return }
         }
     }

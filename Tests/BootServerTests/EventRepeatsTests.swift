@@ -16,15 +16,18 @@ struct EventRepeatsTests {
         for time in 0..<Int64(kept + 5) {
             batch.events.append(event(1, "menu", at: time))
             if time < 3 { batch.events.append(event(2, "menu", at: time)) }
+            if time < 2 { batch.events.append(event(3, "menu", at: time)) }
         }
         batch.events.append(event(1, "boots", at: 100))
         batch.foldRepeats()
         #expect(batch.events.filter { $0.mac?.rawValue == 1 }.count == kept + 1)
-        #expect(batch.events.filter { $0.mac?.rawValue == 2 }.map(\.detail) == ["menu", "menu", "menu"])
+        #expect(
+            batch.events.filter { $0.mac?.rawValue == 2 }.map(\.detail) == ["menu", "menu (and once more)"])
+        #expect(batch.events.filter { $0.mac?.rawValue == 3 }.map(\.detail) == ["menu", "menu"])
         #expect(batch.events.last == event(1, "boots", at: 100))
         #expect(
-            batch.events.filter { $0.detail != "menu" }.map(\.detail) == [
-                "menu (and 5 times more at once)", "boots",
+            batch.events.filter { $0.mac?.rawValue == 1 && $0.detail != "menu" }.map(\.detail) == [
+                "menu (and 5 times more)", "boots",
             ])
         #expect(batch.events.map(\.time) == batch.events.map(\.time).sorted())
     }

@@ -141,7 +141,7 @@ struct ServerTimelineTests {
                 waitingFor: "42")
 
             // No more than a batch keeps of equal events.
-            let rounds = 8
+            let rounds = 2
             for _ in 0..<rounds {
                 #expect(try await bench.client.get(script, ["--max-time", "1"]).status == 200)
                 #expect(

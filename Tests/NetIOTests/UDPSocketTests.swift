@@ -64,6 +64,31 @@ struct UDPSocketTests {
         #expect(first.payload == [UInt8](repeating: 8, count: UDPSocket.Limits.payload))
     }
 
+    @Test func `the answers of a batch leave together, and one that cannot spoils no other`() async throws {
+        let server = try UDPSocket(IPv4Endpoint(.loopback, 0))
+        let client = try UDPSocket(IPv4Endpoint(.loopback, 0))
+        defer {
+            server.close()
+            client.close()
+        }
+        for number in UInt8(0)..<40 { client.send([number], to: IPv4Endpoint(.loopback, server.port)) }
+        let (reports, reported) = AsyncStream.makeStream(of: Bool.self)
+        try server.start { [unowned server] request in
+            let length = request.payload[0] == 7 ? 70_000 : 1
+            server.answer(
+                [UInt8](repeating: request.payload[0], count: length), to: request.source, from: .loopback,
+                interfaceIndex: 0
+            ) { reported.yield($0) }
+        }
+        var answers = try datagrams(of: client).makeAsyncIterator()
+        for number in UInt8(0)..<40 where number != 7 {
+            #expect(await answers.next()?.payload == [number])
+        }
+        var outcomes = reports.makeAsyncIterator()
+        for number in 0..<40 { #expect(await outcomes.next() == (number != 7)) }
+        #expect(server.sendFailures == 1)
+    }
+
     @Test func `what cannot be sent is counted`() throws {
         let socket = try UDPSocket(IPv4Endpoint(.loopback, 0))
         defer { socket.close() }

@@ -31,6 +31,21 @@ int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagra
 ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
                      int interface_index);
 
+// A datagram to send: a piece of a buffer and its envelope, as in netshim_send.
+struct netshim_outgoing {
+    uint32_t start;
+    uint32_t length;
+    uint32_t to;
+    uint32_t from;
+    int32_t interface_index;
+    uint16_t port;
+    uint16_t unused;
+};
+
+// Sends up to `count` (at most NETSHIM_BATCH) datagrams in order until the kernel refuses one. Returns how many it took, or
+// -1 with errno set when it refused the first.
+int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoing *datagrams, unsigned count);
+
 // Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
 // in all, numbered from `number` on. The kernel cuts them out of few large packets (UDP_SEGMENT) where it can. Returns how
 // many blocks were taken.

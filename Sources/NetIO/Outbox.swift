@@ -1,0 +1,57 @@
+import CNetShim
+import NetTypes
+
+/// Answers that wait for the end of a batch of requests, to leave in one system call (sendmmsg(2)).
+struct Outbox {
+    /// Whether the kernel took a datagram.
+    typealias Report = @NetLoop (Bool) -> Void
+
+    /// Most datagrams of one call.
+    static let capacity = Int(NETSHIM_BATCH)
+
+    private var octets: [UInt8] = []
+    private var datagrams: [netshim_outgoing] = []
+    private var reports: [Report?] = []
+
+    var isFull: Bool { datagrams.count == Self.capacity }
+
+    mutating func append(
+        _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32,
+        report: Report?
+    ) {
+        datagrams.append(
+            netshim_outgoing(
+                start: UInt32(octets.count), length: UInt32(payload.count),
+                to: destination.address.rawValue, from: from.rawValue, interface_index: interfaceIndex,
+                port: destination.port, unused: 0))
+        octets += payload
+        reports.append(report)
+    }
+
+    /// Sends all, reports on each, and is empty; returns how many the kernel refused.
+    @NetLoop
+    mutating func send(on descriptor: Int32) -> Int {
+        var done = 0
+        var refused = 0
+        while done < datagrams.count {
+            let taken = datagrams.withUnsafeBufferPointer { all in
+                let waiting = UnsafeBufferPointer(rebasing: all[done...])
+                return nonBlocking {
+                    netshim_send_all(descriptor, octets, waiting.baseAddress, UInt32(waiting.count))
+                }
+            }
+            if case .done(let count) = taken, count > 0 {
+                for index in done..<done + Int(count) { reports[index]?(true) }
+                done += Int(count)
+            } else {
+                reports[done]?(false)
+                refused += 1
+                done += 1
+            }
+        }
+        octets.removeAll(keepingCapacity: true)
+        datagrams.removeAll(keepingCapacity: true)
+        reports.removeAll(keepingCapacity: true)
+        return refused
+    }
+}
