@@ -115,7 +115,7 @@ public final class BootServer {
     private func snoop(on interface: NetworkInterface) throws(PacketTapError) -> PacketTap? {
         guard maySnoop else { return nil }
         do throws(PacketTapError) {
-            return try snoop.listen(on: interface)
+            return try snoop.listen(on: interface, besideServer: isCapturing)
         } catch {
             guard !isCapturing else { throw error }
             maySnoop = false

@@ -37,9 +37,12 @@ final class DHCPSnoop {
         self.addressHeard = addressHeard
     }
 
-    /// Starts to listen on an interface, also to a DHCP server of this host, until the tap is closed.
-    func listen(on interface: NetworkInterface) throws(PacketTapError) -> PacketTap {
-        let tap = try PacketTap(interface.name, .both, filter: Self.filter(own: interface))
+    /// Starts to listen on an interface until the tap is closed, with `besideServer` to a DHCP server of this host too.
+    ///
+    /// A tap for what this host sends costs each packet of a transfer a copy.
+    func listen(on interface: NetworkInterface, besideServer: Bool) throws(PacketTapError) -> PacketTap {
+        let tap = try PacketTap(
+            interface.name, besideServer ? .both : .incoming, filter: Self.filter(own: interface))
         try tap.start { [logger] error in
             logger.error("DHCP snooping ends: \(error)")
         } handler: { [weak self] frame in

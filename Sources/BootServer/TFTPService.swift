@@ -25,6 +25,7 @@ final class TFTPService {
     private let logger: Logger
     private var timer: LoopTimer?
     private var armedFor: Instant?
+    private var spareActions: [ReadTransfer.Action] = []
     private var transfers: [Int32: TFTPTransfer] = [:]
     private var descriptors: [IPv4Endpoint: Int32] = [:]
     private var transfersOfClient: [IPv4Address: Int] = [:]
@@ -242,8 +243,14 @@ final class TFTPService {
     private func advance(
         _ transfer: TFTPTransfer, _ step: (inout ReadTransfer, Instant, inout [ReadTransfer.Action]) -> Void
     ) {
-        var actions: [ReadTransfer.Action] = []
+        // The list is kept from step to step for its memory.
+        var actions = spareActions
+        spareActions = []
         step(&transfer.core, MonotonicClock.now(), &actions)
+        defer {
+            actions.removeAll(keepingCapacity: true)
+            spareActions = actions
+        }
         for action in actions {
             if case .sendBlock(let number, let offset, let count) = action {
                 transfer.queueBlock(number, offset, count)

@@ -53,6 +53,15 @@ int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagra
     return received;
 }
 
+ssize_t netshim_receive_one(int fd, uint8_t *buffer, size_t capacity, uint32_t *source_address, uint16_t *source_port) {
+    struct sockaddr_in source = {0};
+    socklen_t size = sizeof source;
+    ssize_t length = recvfrom(fd, buffer, capacity, MSG_DONTWAIT, (struct sockaddr *)&source, &size);
+    *source_address = ntohl(source.sin_addr.s_addr);
+    *source_port = ntohs(source.sin_port);
+    return length;
+}
+
 union packet_info {
     char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
     struct cmsghdr alignment;
@@ -104,7 +113,7 @@ int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoin
 }
 
 // What one UDP_SEGMENT send may carry: udp(7) and the longest UDP payload.
-enum { MOST_SEGMENTS = 64, LONGEST_PAYLOAD = 65507, HEADER = 4 };
+enum { MOST_SEGMENTS = 64, LONGEST_PAYLOAD = 65507, HEADER = 4, LONGEST_COPY = 1468 };
 
 // Sends `count` blocks as one message of segments; the kernel refuses it where it cannot cut them.
 static ssize_t send_segments(int fd, struct sockaddr_in *destination, struct iovec *vectors, unsigned count,
@@ -128,10 +137,23 @@ static ssize_t send_segments(int fd, struct sockaddr_in *destination, struct iov
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+// In lock-step a copy is cheaper than a gathered message.
+static ssize_t send_block(int fd, const struct sockaddr_in *destination, uint16_t number, const uint8_t *bytes,
+                          size_t length) {
+    uint8_t packet[HEADER + LONGEST_COPY];
+    memcpy(packet, (uint8_t[HEADER]){0, 3, number >> 8, number & 255}, HEADER);
+    if (length > 0) memcpy(packet + HEADER, bytes, length);
+    return sendto(fd, packet, HEADER + length, MSG_DONTWAIT | MSG_NOSIGNAL, (const struct sockaddr *)destination,
+                  sizeof *destination);
+}
+
 int netshim_send_blocks(int fd, uint16_t number, const uint8_t *bytes, size_t length, size_t block, unsigned count,
                         uint32_t to, uint16_t port) {
     struct sockaddr_in destination = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(to)}};
+    if (count == 1 && length <= LONGEST_COPY && length <= block) {
+        return send_block(fd, &destination, number, bytes, length) < 0 ? -1 : 1;
+    }
     struct iovec vectors[2 * MOST_SEGMENTS];
     uint8_t headers[MOST_SEGMENTS][HEADER];
     unsigned most = LONGEST_PAYLOAD / (block + HEADER), sent = 0;

@@ -26,6 +26,9 @@ public final class PacketTap {
         public static let errorsInARow = 16
     }
 
+    /// `PACKET_IGNORE_OUTGOING` of linux/if_packet.h, which Swift does not import.
+    private static let ignoreOutgoingOption: Int32 = 23
+
     /// The interface that is tapped.
     public let interface: String
 
@@ -53,6 +56,7 @@ public final class PacketTap {
             }
             try check(pcap_setnonblock(handle, 1, &message))
             try check(pcap_setdirection(handle, direction == .incoming ? PCAP_D_IN : PCAP_D_INOUT))
+            if direction == .incoming { ignoreOutgoing() }
             var program = bpf_program()
             try check(pcap_compile(handle, &program, filter, 1, PCAP_NETMASK_UNKNOWN))
             defer { pcap_freecode(&program) }
@@ -61,6 +65,13 @@ public final class PacketTap {
             pcap_close(handle)
             throw error
         }
+    }
+
+    /// Spares every packet that this host sends a copy for the tap (packet(7), `PACKET_IGNORE_OUTGOING`).
+    ///
+    /// A kernel that does not know it copies, and libpcap drops the copies.
+    private func ignoreOutgoing() {
+        try? SocketOption.set(Self.ignoreOutgoingOption, 1, level: SOL_PACKET, on: pcap_fileno(handle))
     }
 
     /// Calls `handler` with every whole frame from now on; `ended` when the interface is gone.

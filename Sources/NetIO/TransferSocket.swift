@@ -35,11 +35,13 @@ public final class TransferSocket {
 
     /// The next packet that waits, or nil.
     public func receive() -> (payload: [UInt8], source: IPv4Endpoint)? {
-        var envelope = netshim_datagram()
-        let outcome = nonBlocking { netshim_receive(descriptor, &buffer, buffer.count, &envelope, 1) }
-        guard case .done = outcome else { return nil }
-        let source = IPv4Endpoint(IPv4Address(rawValue: envelope.source_address), envelope.source_port)
-        return (Array(buffer.prefix(Int(envelope.length))), source)
+        var address: UInt32 = 0
+        var port: UInt16 = 0
+        let outcome = nonBlocking {
+            netshim_receive_one(descriptor, &buffer, buffer.count, &address, &port)
+        }
+        guard case .done(let length) = outcome else { return nil }
+        return (Array(buffer[..<length]), IPv4Endpoint(IPv4Address(rawValue: address), port))
     }
 
     /// Sends a packet; false when the kernel did not take it.

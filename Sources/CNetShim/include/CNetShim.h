@@ -27,6 +27,9 @@ int netshim_enable_packet_info(int fd);
 // Receives up to `count` (at most NETSHIM_BATCH) datagrams into consecutive slots of `slot` octets. Returns how many.
 int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagram *datagrams, unsigned count);
 
+// Receives one datagram, without the addresses of this end. Returns its length, as far as it fits.
+ssize_t netshim_receive_one(int fd, uint8_t *buffer, size_t capacity, uint32_t *source_address, uint16_t *source_port);
+
 // Sends one datagram. A non-zero `from` sets the source address, a non-zero `interface_index` the way out.
 ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
                      int interface_index);
