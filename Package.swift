@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "rackrise",
             dependencies: [
-                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "ImageStore", "InstallPlan",
+                "BootModel", "BootPolicy", "BootServer", "Crypto", "DHCP", "IPXE", "ImageStore",
+                "InstallPlan",
                 "Installer", "NetIO", "NetTypes", "OperatorFiles", "Secrets", "Storm", "Store", arguments,
                 logging,
             ],

@@ -40,7 +40,7 @@ extension BootPolicy {
         guard let profile = inventory.profile(name: name), let image = profile.image else {
             return Decision(.notFound, Reason(.noImage, "there is no profile \(name) with an image"))
         }
-        return Decision(.bootImage(profile: name, image, extraArguments: ""), permission.reason)
+        return boot(name, image, permission.reason)
     }
 
     /// A known machine may fetch the images of every profile it may use, whatever its boot setting.

@@ -45,10 +45,10 @@ extension BootPolicy {
         // A boot that could not be started must not be spent, so there has to be room for its token.
         let token = " \(PendingInstall.tokenArgument)=" + String(repeating: "0", count: Self.longestToken)
         let extra = node.variables["cmdline"]
-        var decision = boot(
+        let rehearsal = boot(
             install.profile, architecture, extra: (extra ?? "") + token, reason, in: inventory)
-        guard case .bootImage(_, let image, _) = decision.answer else { return decision }
-        decision.answer = .bootImage(profile: install.profile, image, extraArguments: extra ?? "")
+        guard case .bootImage = rehearsal.answer else { return rehearsal }
+        var decision = boot(install.profile, architecture, extra: extra, reason, in: inventory)
         decision.install = install
         return decision
     }
@@ -134,19 +134,17 @@ extension BootPolicy {
                     "the kernel of profile \(name) is for \(image.instructionSet.rawValue), this machine is \(architecture.rawValue)"
                 ))
         }
-        if let complaint = Self.complaint(about: image.commandLine, extra ?? "") {
-            return Decision(.explanation, Reason(.unusableArguments, complaint))
-        }
-        return Decision(.bootImage(profile: name, image, extraArguments: extra ?? ""), reason)
+        return boot(name, image, extra: extra, reason)
     }
 
-    /// Why iPXE could not pass these arguments on, such as a node's `cmdline` that was written with SQL; nil when it can.
-    private static func complaint(about commandLine: String, _ added: String) -> String? {
+    /// Boots an image, or says why iPXE could not pass its arguments on, such as a node's `cmdline` that was written with SQL.
+    func boot(_ profile: String, _ image: NetbootImage, extra: String? = nil, _ reason: Reason) -> Decision {
         do throws(KernelCommandLineError) {
-            _ = try KernelCommandLine(commandLine).appending(KernelCommandLine(added))
-            return nil
+            var commandLine = try KernelCommandLine(image.commandLine)
+            if let extra { commandLine = try commandLine.appending(KernelCommandLine(extra)) }
+            return Decision(.bootImage(profile: profile, image, commandLine), reason)
         } catch {
-            return error.description
+            return Decision(.explanation, Reason(.unusableArguments, error.description))
         }
     }
 

@@ -1,4 +1,5 @@
 public import BootModel
+public import IPXE
 
 /// What a machine gets, and why.
 public struct Decision: Hashable, Sendable {
@@ -14,8 +15,8 @@ public struct Decision: Hashable, Sendable {
         case chainloader(Chainloader)
         /// The URL of its power-on script, for iPXE: in an offer, or in `autoexec.ipxe`.
         case scriptURL
-        /// A script that boots an image of a profile, with these arguments after the image's own.
-        case bootImage(profile: String, NetbootImage, extraArguments: String)
+        /// A script that boots an image of a profile with these arguments: the image's own, then the machine's.
+        case bootImage(profile: String, NetbootImage, KernelCommandLine)
         /// A script with a menu.
         case menu(BootMenu)
         /// A script that boots the local disk; with `menuOnKey`, a key at the console brings up the menu.

@@ -90,16 +90,27 @@ public final class BootServer {
 
     /// Opens what serves an interface; throws a `SocketError` or a `PacketTapError`.
     private func openPorts(on interface: NetworkInterface) throws -> InterfacePorts {
-        let dhcpPort = try dhcpPort(on: interface)
-        let bootServerPort = try UDPSocket(
-            IPv4Endpoint(.any, ports.bootServer), device: interface.name)
-        let tftpPort = try UDPSocket(IPv4Endpoint(.any, ports.tftp), device: interface.name)
-        let tap = try snoop(on: interface)
-        try dhcp.serve(dhcpPort, as: .dhcp)
-        try dhcp.serve(bootServerPort, as: .bootServer)
-        try tftp.serve(tftpPort)
-        return InterfacePorts(
-            index: interface.index, dhcp: dhcpPort, bootServer: bootServerPort, tftp: tftpPort, tap: tap)
+        var opened: [@NetLoop () -> Void] = []
+        do {
+            let dhcpPort = try dhcpPort(on: interface)
+            opened.append { dhcpPort.close() }
+            let bootServerPort = try UDPSocket(
+                IPv4Endpoint(.any, ports.bootServer), device: interface.name)
+            opened.append { bootServerPort.close() }
+            let tftpPort = try UDPSocket(IPv4Endpoint(.any, ports.tftp), device: interface.name)
+            opened.append { tftpPort.close() }
+            let tap = try snoop(on: interface)
+            opened.append { tap?.close() }
+            try dhcp.serve(dhcpPort, as: .dhcp)
+            try dhcp.serve(bootServerPort, as: .bootServer)
+            try tftp.serve(tftpPort)
+            return InterfacePorts(
+                index: interface.index, dhcp: dhcpPort, bootServer: bootServerPort, tftp: tftpPort, tap: tap)
+        } catch {
+            // The next try would find the ports taken.
+            opened.forEach { $0() }
+            throw error
+        }
     }
 
     private func dhcpPort(on interface: NetworkInterface) throws -> any DatagramPort {
@@ -128,8 +139,13 @@ public final class BootServer {
 
     /// Serves interfaces that were taken away and made anew, as a VLAN is when its network is configured again.
     private func linksChanged() {
-        served.update()
-        let present = NetworkInterface.all()
+        let present: [String: NetworkInterface]
+        do {
+            present = try NetworkInterface.all()
+        } catch {
+            return logger.error("a network interface has changed, and what it is now is not known: \(error)")
+        }
+        served.update(present)
         for name in names where present[name]?.index != open[name]?.index {
             if let gone = open.removeValue(forKey: name) {
                 gone.close()

@@ -24,8 +24,8 @@ extension EventRecorder.Batch {
 
     /// Replaces what one machine does over and over, beyond `repeatsKept` times, by a count in the last event kept.
     ///
-    /// A boot repeats a step once at most in the time of a batch. A machine in a loop does, thousands of times a second, and
-    /// would push the timelines of all others out of the database.
+    /// A boot takes a step twice at most within a tenth of a second, by HEAD and GET. A machine in a loop does so thousands of
+    /// times, and would push the timelines of all others out of the database.
     public mutating func foldRepeats() {
         guard events.count > Self.repeatsKept else { return }
         var seen: [Kind: (count: Int, last: Int)] = [:]

@@ -51,11 +51,13 @@ final class HTTPClient {
     }
 
     /// Tells the loop what this connection waits for, where that has changed.
-    func watch(on loop: LoopExecutor, handler: @escaping @Sendable (Readiness) -> Void) throws(SocketError) {
+    func watch(on loop: LoopExecutor, handler: @autoclosure () -> @Sendable (Readiness) -> Void)
+        throws(SocketError)
+    {
         let interest: Readiness = [isReading ? .input : [], isAwaitingRoom ? .room : []]
         guard interest != watched else { return }
         if watched == nil {
-            try loop.watch(socket.descriptor, for: interest, handler: handler)
+            try loop.watch(socket.descriptor, for: interest, handler: handler())
         } else {
             try loop.change(socket.descriptor, to: interest)
         }
@@ -104,7 +106,7 @@ final class HTTPClient {
         socket.holdPartialPackets(false)
     }
 
-    /// Closes the socket, which leaves the poll by itself.
+    /// Closes the socket, which its loop has forgotten.
     func close() {
         socket.close()
         files = []

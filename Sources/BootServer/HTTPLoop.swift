@@ -70,7 +70,10 @@ actor HTTPLoop {
                 self?.assumeIsolated { $0.accept(from: listener) }
             }
         } catch {
-            logger.error("HTTP is not served: \(error)")
+            // Its share of the connections goes to the other loops.
+            logger.error("HTTP is served by fewer loops: \(error)")
+            listener.close()
+            self.listener = nil
         }
     }
 
@@ -99,9 +102,10 @@ actor HTTPLoop {
     }
 
     private func accept(_ socket: TCPSocket) {
-        guard served.serves(socket.localAddress), connections.count < connectionLimit,
-            connectionsOfClient[socket.peer.address, default: 0] < Limits.connectionsPerClient
-        else { return socket.close() }
+        if let reason = reasonToRefuse(socket) {
+            logger.debug("HTTP connection refused: \(reason)", metadata: ["from": "\(socket.peer)"])
+            return socket.close()
+        }
         let client = HTTPClient(
             socket,
             core: HTTPConnection(
@@ -110,6 +114,15 @@ actor HTTPLoop {
         connections[socket.descriptor] = client
         connectionsOfClient[socket.peer.address, default: 0] += 1
         advance(client) { $0.start(at: $1, into: &$2) }
+    }
+
+    private func reasonToRefuse(_ socket: TCPSocket) -> String? {
+        if !served.serves(socket.localAddress) {
+            return "\(socket.localAddress) is no address of a served interface"
+        }
+        if connections.count >= connectionLimit { return "\(connections.count) connections are open" }
+        let own = connectionsOfClient[socket.peer.address, default: 0]
+        return own < Limits.connectionsPerClient ? nil : "it has \(own) connections open"
     }
 
     private func handler(for descriptor: Int32) -> @Sendable (Readiness) -> Void {

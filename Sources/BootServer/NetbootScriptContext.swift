@@ -1,3 +1,5 @@
+public import IPXE
+
 /// The values of a script that boots one profile.
 public struct NetbootScriptContext: Hashable, Sendable {
     /// The machine's name, as its console shows it.
@@ -8,24 +10,21 @@ public struct NetbootScriptContext: Hashable, Sendable {
     public var kernelURL: String
     /// Where the initrd is, absolute.
     public var initrdURL: String
-    /// The image's arguments, without `initrd=`.
-    public var commandLine: String
-    /// What this machine adds to them.
-    public var addedArguments: String
+    /// The kernel's arguments, without `initrd=`.
+    public var commandLine: KernelCommandLine
     /// The distribution's shim that starts the kernel under Secure Boot, absolute; nil for none.
     public var shimURL: String?
 
     /// Describes a boot.
     public init(
-        node: String, profile: String, kernelURL: String, initrdURL: String, commandLine: String,
-        addedArguments: String = "", shimURL: String? = nil
+        node: String, profile: String, kernelURL: String, initrdURL: String, commandLine: KernelCommandLine,
+        shimURL: String? = nil
     ) {
         self.node = node
         self.profile = profile
         self.kernelURL = kernelURL
         self.initrdURL = initrdURL
         self.commandLine = commandLine
-        self.addedArguments = addedArguments
         self.shimURL = shimURL
     }
 }

@@ -1,4 +1,5 @@
 import GRUB
+import IPXE
 
 extension ScriptTemplates {
     static let grubTags: Set<String> = [
@@ -23,7 +24,7 @@ extension ScriptTemplates {
     }
 
     private func values(of context: NetbootScriptContext) throws(GRUBKernelArgumentsError) -> ScriptValues {
-        let arguments = try GRUBKernelArguments(context.commandLine + " " + context.addedArguments)
+        let arguments = try GRUBKernelArguments(context.commandLine.text)
         let netboot: ScriptValues = [
             "node": .text(context.node), "profile": .text(context.profile),
             "kernelPath": .text(context.kernelURL), "initrdPath": .text(context.initrdURL),

@@ -1,5 +1,5 @@
 import CAssets
-public import IPXE
+import IPXE
 import NetTypes
 
 /// The scripts that machines get, rendered from the templates in `ipxe/`.
@@ -37,10 +37,9 @@ public struct ScriptTemplates: Sendable {
 
     /// Writes a script for iPXE.
     ///
-    /// Only a kernel's arguments can fail: those iPXE cannot pass on unchanged are refused.
-    public func render(_ script: BootScript) throws(KernelCommandLineError) -> String {
+    public func render(_ script: BootScript) -> String {
         switch script {
-        case .netboot(let context): netboot.render(try values(of: context))
+        case .netboot(let context): netboot.render(values(of: context))
         case .menu(let context): menu.render(values(of: context))
         case .local(let context): local.render(values(of: context))
         case .refused(let reason): refused.render(["reasons": .texts(lines(of: reason))])
@@ -48,15 +47,13 @@ public struct ScriptTemplates: Sendable {
         }
     }
 
-    private func values(of context: NetbootScriptContext) throws(KernelCommandLineError) -> ScriptValues {
-        let commandLine = try KernelCommandLine(context.commandLine)
-            .appending(KernelCommandLine(context.addedArguments))
-        return [
+    private func values(of context: NetbootScriptContext) -> ScriptValues {
+        [
             "node": .text(context.node),
             "profile": .text(context.profile),
             "kernelURL": .text(IPXEValue.url(context.kernelURL).scriptText),
             "initrdURL": .text(IPXEValue.url(context.initrdURL).scriptText),
-            "arguments": .text(IPXEValue.commandLine(commandLine).scriptText),
+            "arguments": .text(IPXEValue.commandLine(context.commandLine).scriptText),
             "usesShim": .flag(context.shimURL != nil),
             "shimURL": .text(IPXEValue.url(context.shimURL ?? "").scriptText),
         ]

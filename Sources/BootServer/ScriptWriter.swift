@@ -1,5 +1,6 @@
 import BootModel
 import BootPolicy
+import IPXE
 import NetTypes
 
 /// Turns a decision into the text of the script that carries it out.
@@ -20,9 +21,8 @@ struct ScriptWriter {
 
     /// The script, or one that says why there is none; nil when the decision is not about a script.
     func script(for decision: Decision) -> String? {
-        guard let script = bootScript(for: decision) else { return nil }
         do {
-            return try render(script)
+            return try bootScript(for: decision).map(render)
         } catch {
             return try? render(.refused(reason: "\(error)"))
         }
@@ -30,21 +30,21 @@ struct ScriptWriter {
 
     private func render(_ script: BootScript) throws -> String {
         switch language {
-        case .ipxe: try templates.render(script)
+        case .ipxe: templates.render(script)
         case .grub: try templates.renderForGRUB(script)
         }
     }
 
-    private func bootScript(for decision: Decision) -> BootScript? {
+    private func bootScript(for decision: Decision) throws -> BootScript? {
         let name = decision.node?.name ?? "unknown machine"
         switch decision.answer {
-        case .bootImage(let profile, let image, let extraArguments):
-            guard let added = arguments(extraArguments, decision.install) else { return nil }
+        case .bootImage(let profile, let image, let commandLine):
+            guard let commandLine = try arguments(commandLine, decision.install) else { return nil }
             return .netboot(
                 NetbootScriptContext(
                     node: name, profile: profile, kernelURL: url(profile, image, .kernel),
-                    initrdURL: url(profile, image, .initrd), commandLine: image.commandLine,
-                    addedArguments: added, shimURL: decision.shim.map(url)))
+                    initrdURL: url(profile, image, .initrd), commandLine: commandLine,
+                    shimURL: decision.shim.map(url)))
         case .menu(let menu): return .menu(context(menu, name))
         case .localDisk(let method, let menuOnKey):
             return .local(
@@ -59,12 +59,14 @@ struct ScriptWriter {
         }
     }
 
-    /// What is added to the image's arguments; nil for an installer without a token.
-    private func arguments(_ extra: String, _ install: PendingInstall?) -> String? {
-        guard install != nil else { return extra }
+    /// The arguments, of an installer with the boot's token behind them; nil for an installer without a token.
+    private func arguments(
+        _ commandLine: KernelCommandLine, _ install: PendingInstall?
+    ) throws(KernelCommandLineError) -> KernelCommandLine? {
+        guard install != nil else { return commandLine }
         guard let installToken else { return nil }
-        let token = "\(PendingInstall.tokenArgument)=\(installToken)"
-        return extra.isEmpty ? token : "\(extra) \(token)"
+        return try commandLine.appending(
+            KernelCommandLine("\(PendingInstall.tokenArgument)=\(installToken)"))
     }
 
     private func context(_ menu: BootMenu, _ name: String) -> MenuContext {

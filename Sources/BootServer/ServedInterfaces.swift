@@ -9,6 +9,7 @@ final class ServedInterfaces: Sendable {
 
     private let names: Set<String>
     private let interfaces: Mutex<[NetworkInterface]>
+    /// Held while the interfaces are looked up: a second loop waits for what the first one finds.
     private let nextLook = Mutex(Instant(nanoseconds: 0))
     private let lookup: NeighbourLookup
 
@@ -60,22 +61,19 @@ final class ServedInterfaces: Sendable {
 
     /// Looks the interfaces up again, but not all the time: strangers can cause this.
     private func refresh() {
-        if isTimeToLook() { update() }
-    }
-
-    /// Looks the interfaces up again.
-    func update() {
-        let current = NetworkInterface.all().values.filter { names.contains($0.name) }
-        interfaces.withLock { $0 = current }
-    }
-
-    private func isTimeToLook() -> Bool {
-        let now = MonotonicClock.now()
-        return nextLook.withLock { next in
-            guard now >= next else { return false }
+        nextLook.withLock { next in
+            let now = MonotonicClock.now()
+            guard now >= next else { return }
             next = now + Self.lookInterval
-            return true
+            // What was known stays where the kernel does not tell.
+            if let present = try? NetworkInterface.all() { update(present) }
         }
+    }
+
+    /// Takes over what the interfaces are now.
+    func update(_ present: [String: NetworkInterface]) {
+        let current = present.values.filter { names.contains($0.name) }
+        interfaces.withLock { $0 = current }
     }
 
     private func contains(_ address: IPv4Address) -> Bool {

@@ -48,8 +48,12 @@ final class TFTPTransfer {
         if case .octets(let octets) = file.content {
             return (octets, Int(range.lowerBound)..<Int(range.upperBound))
         }
+        guard range.count < Self.readSize else {
+            let octets = file.octets(range)
+            return (octets, 0..<octets.count)
+        }
         if range.lowerBound < chunk.start || range.upperBound > chunk.start + UInt64(chunk.octets.count) {
-            let end = min(max(range.upperBound, range.lowerBound + Self.readSize), file.size)
+            let end = min(range.lowerBound + Self.readSize, file.size)
             chunk = (file.octets(range.lowerBound..<end), range.lowerBound)
         }
         let start = Int(range.lowerBound - chunk.start)

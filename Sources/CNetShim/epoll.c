@@ -14,9 +14,11 @@ int netshim_epoll_watch(int epoll, int fd, uint32_t what) { return control(epoll
 
 int netshim_epoll_change(int epoll, int fd, uint32_t what) { return control(epoll, EPOLL_CTL_MOD, fd, what); }
 
+int netshim_epoll_forget(int epoll, int fd) { return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL); }
+
 int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity, int milliseconds) {
-    struct epoll_event events[64];
-    if (capacity > 64) capacity = 64;
+    struct epoll_event events[NETSHIM_REPORTS];
+    if (capacity > NETSHIM_REPORTS) capacity = NETSHIM_REPORTS;
     int count = epoll_wait(epoll, events, (int)capacity, milliseconds);
     for (int i = 0; i < count; i++) {
         uint32_t what = (events[i].events & EPOLLIN ? NETSHIM_INPUT : 0) | (events[i].events & EPOLLOUT ? NETSHIM_ROOM : 0) |

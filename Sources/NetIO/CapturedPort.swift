@@ -47,8 +47,7 @@ public final class CapturedPort: DatagramPort {
     }
 
     /// Sends a frame to everybody on the interface's link, or a packet to one address as the kernel routes it.
-    @discardableResult
-    public func send(
+    private func send(
         _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32
     ) -> Bool {
         let packet = UDPPacket(
@@ -85,6 +84,6 @@ public final class CapturedPort: DatagramPort {
         let now = MonotonicClock.now()
         guard now >= readAgainAt else { return }
         readAgainAt = now + Self.addressLifetime
-        interface = NetworkInterface.all()[interface.name] ?? interface
+        interface = (try? NetworkInterface.all())?[interface.name] ?? interface
     }
 }

@@ -11,11 +11,12 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
     typealias Handler = @Sendable (Readiness) -> Void
 
     /// Reports taken before work and timers have their turn.
-    private static let batch = 64
+    private static let batch = Int(NETSHIM_REPORTS)
 
     private struct Inbox {
         var work: [Work] = []
         var isStopping = false
+        var isEnded = false
         /// Whether the thread may be asleep, so that new work has to wake it.
         var isWaiting = false
     }
@@ -52,7 +53,9 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
     /// Runs `work` on the thread, later, after what was handed in before.
     func submit(_ work: @escaping Work) {
         let mustWake = inbox.withLock { inbox in
+            guard !inbox.isEnded else { return false }
             inbox.work.append(work)
+            defer { inbox.isWaiting = false }
             return inbox.isWaiting
         }
         if mustWake { bell.ring() }
@@ -78,8 +81,9 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
     }
 
     func forget(_ descriptor: Int32) {
-        guard handlers.indices.contains(Int(descriptor)) else { return }
+        guard handlers.indices.contains(Int(descriptor)), handlers[Int(descriptor)] != nil else { return }
         handlers[Int(descriptor)] = nil
+        _ = netshim_epoll_forget(epoll, descriptor)
     }
 
     // MARK: - Timers
@@ -126,15 +130,18 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
         while true {
             let (work, isStopping) = inbox.withLock { inbox in
                 inbox.isWaiting = false
+                inbox.isEnded = inbox.isStopping && inbox.work.isEmpty
                 defer { inbox.work = [] }
                 return (inbox.work, inbox.isStopping)
             }
-            work.forEach { $0() }
             if isStopping, work.isEmpty { break }
+            work.forEach { $0() }
             fireTimers()
             takeReports(within: timeToWait())
         }
         close(epoll)
+        // The kernel gives a thread's number again.
+        thread.store(0, ordering: .relaxed)
     }
 
     /// Milliseconds until something is due, rounded up; -1 when nothing is.
@@ -152,10 +159,9 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
     }
 
     private func takeReports(within milliseconds: Int32) {
-        let outcome = nonBlocking {
-            netshim_epoll_reports(epoll, &reports, UInt32(Self.batch), milliseconds)
-        }
-        guard case .done(let count) = outcome else { return }
+        // Interrupted, it reports nothing: the time that was left to wait is not known any more.
+        let count = netshim_epoll_reports(epoll, &reports, UInt32(Self.batch), milliseconds)
+        guard count > 0 else { return }
         for index in 0..<Int(count) {
             let report = reports[index]
             guard report.descriptor != bell.descriptor else {

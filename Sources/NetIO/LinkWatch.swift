@@ -5,17 +5,22 @@ import Glibc
 @NetLoop
 public final class LinkWatch {
     private let descriptor: Int32
+    private var isCancelled = false
     private let changed: @NetLoop () -> Void
 
     /// Starts watching; `changed` is called once for all the news that wait.
     public init(changed: @escaping @NetLoop () -> Void) throws(SocketError) {
         self.changed = changed
         descriptor = try check("watch the network interfaces", netshim_links_open())
-        try NetLoop.watch(descriptor) { [weak self] _ in self?.receive() }
+        try NetLoop.watch(descriptor) { [self] _ in receive() }
     }
 
     /// Stops for good.
-    public func cancel() { NetLoop.close(descriptor) }
+    public func cancel() {
+        guard !isCancelled else { return }
+        isCancelled = true
+        NetLoop.close(descriptor)
+    }
 
     /// News that were lost (ENOBUFS) are news too: what there is now is read from the kernel anyway.
     private func receive() {

@@ -32,10 +32,10 @@ public final class LoopExecutor: SerialExecutor {
         precondition(loop.isCurrent, "called from outside of the loop")
     }
 
-    /// Calls `handler` on the thread as long as what the descriptor is watched for holds, until it is closed.
+    /// Calls `handler` on the thread as long as what the descriptor is watched for holds, until `forget`.
     ///
-    /// It may get a report of an earlier descriptor of the same number that was closed a moment ago. To be called on the
-    /// thread, as `change` and `forget` are.
+    /// Its first report may be of a descriptor of the same number that was closed while the same batch was handled. To be
+    /// called on the thread, as `change` and `forget` are.
     public func watch(
         _ descriptor: Int32, for interest: Readiness, handler: @escaping @Sendable (Readiness) -> Void
     ) throws(SocketError) {
@@ -49,7 +49,7 @@ public final class LoopExecutor: SerialExecutor {
         try loop.change(descriptor, to: interest)
     }
 
-    /// Drops the handler of a descriptor that its owner is about to close; closing it ends the watch.
+    /// Ends the watch of a descriptor, before its owner closes it.
     public func forget(_ descriptor: Int32) {
         checkIsolated()
         loop.forget(descriptor)

@@ -9,6 +9,7 @@ public final class NeighbourTable {
     public static let capacity = 65_536
 
     private let descriptor: Int32
+    private var isCancelled = false
     private var entries: [IPv4Address: MACAddress] = [:]
     private var buffer = [netshim_neighbour](repeating: netshim_neighbour(), count: 256)
     private let changed: @NetLoop (IPv4Address, MACAddress?) -> Void
@@ -17,11 +18,15 @@ public final class NeighbourTable {
     public init(changed: @escaping @NetLoop (IPv4Address, MACAddress?) -> Void) throws(SocketError) {
         self.changed = changed
         descriptor = try check("follow the neighbour table", netshim_neighbours_open())
-        try NetLoop.watch(descriptor) { [weak self] _ in self?.drain() }
+        try NetLoop.watch(descriptor) { [self] _ in drain() }
     }
 
     /// Stops for good.
-    public func cancel() { NetLoop.close(descriptor) }
+    public func cancel() {
+        guard !isCancelled else { return }
+        isCancelled = true
+        NetLoop.close(descriptor)
+    }
 
     private func drain() {
         for _ in 0..<UDPSocket.Limits.batchesPerWake {

@@ -26,7 +26,7 @@ public actor NetLoop {
         }
     }
 
-    /// Calls `handler` as long as what a descriptor is watched for holds, until the descriptor is closed.
+    /// Calls `handler` as long as what a descriptor is watched for holds, until it is closed here.
     @NetLoop
     public static func watch(
         _ descriptor: Int32, for interest: Readiness = .input,
@@ -43,7 +43,7 @@ public actor NetLoop {
 
     /// Stops watching a descriptor that its owner is about to close.
     @NetLoop
-    static func forget(_ descriptor: Int32) { executor.forget(descriptor) }
+    public static func forget(_ descriptor: Int32) { executor.forget(descriptor) }
 
     /// Stops watching a descriptor and closes it.
     @NetLoop

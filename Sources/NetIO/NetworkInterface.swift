@@ -29,9 +29,11 @@ public struct NetworkInterface: Sendable, Hashable {
     }
 
     /// All interfaces of this network namespace, by name.
-    public static func all() -> [String: NetworkInterface] {
+    ///
+    /// Throws where the kernel does not tell, as without a free descriptor: that is not the same as none.
+    public static func all() throws(SocketError) -> [String: NetworkInterface] {
         var list: UnsafeMutablePointer<ifaddrs>?
-        guard getifaddrs(&list) == 0 else { return [:] }
+        try check("list the network interfaces", getifaddrs(&list))
         defer { freeifaddrs(list) }
         let defaultRoutes = interfacesWithDefaultRoute()
         var interfaces: [String: NetworkInterface] = [:]
@@ -39,10 +41,16 @@ public struct NetworkInterface: Sendable, Hashable {
         while let entry = next?.pointee {
             next = entry.ifa_next
             let name = String(cString: entry.ifa_name)
+            let index = if_nametoindex(name)
+            // Gone since the list was made, or not told.
+            if index == 0 {
+                if errno == ENODEV { continue }
+                throw SocketError("look up the interface \(name)", errno: errno)
+            }
             var interface =
                 interfaces[name]
                 ?? NetworkInterface(
-                    name: name, index: Int32(if_nametoindex(name)),
+                    name: name, index: Int32(index),
                     hardwareAddress: hardwareAddress(of: name),
                     addresses: [],
                     isUp: entry.ifa_flags & UInt32(IFF_UP) != 0,

@@ -13,6 +13,7 @@ struct Outbox {
     private var datagrams: [netshim_outgoing] = []
     private var reports: [Report?] = []
 
+    var isEmpty: Bool { datagrams.isEmpty }
     var isFull: Bool { datagrams.count == Self.capacity }
 
     mutating func append(

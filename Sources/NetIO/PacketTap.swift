@@ -82,9 +82,7 @@ public final class PacketTap {
         handler: @escaping @NetLoop (EthernetFrame) -> Void
     ) throws(PacketTapError) {
         do throws(SocketError) {
-            try NetLoop.watch(pcap_get_selectable_fd(handle)) { [weak self] _ in
-                self?.receive(handler, ended: ended)
-            }
+            try NetLoop.watch(pcap_get_selectable_fd(handle)) { [self] _ in receive(handler, ended: ended) }
         } catch {
             throw PacketTapError(interface: interface, reason: "\(error)")
         }

@@ -99,7 +99,7 @@ public struct TCPSocket: Sendable {
     /// Tells the client that nothing more comes; input may still arrive.
     public func shutdownSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Closes the descriptor; for connections that have no source.
+    /// Closes the descriptor; its loop must have forgotten it before.
     public func close() { Glibc.close(descriptor) }
 
     private func transfer(_ outcome: IOResult<Int>) -> Transfer {

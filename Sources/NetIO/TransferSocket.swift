@@ -13,6 +13,7 @@ public final class TransferSocket {
     /// The descriptor, which names the transfer.
     public let descriptor: Int32
     private var buffer: [UInt8]
+    private var isClosed = false
 
     /// Binds a free port of the address that the request was sent to, or of a client's own address.
     ///
@@ -79,5 +80,9 @@ public final class TransferSocket {
     }
 
     /// Stops and closes.
-    public func close() { NetLoop.close(descriptor) }
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        NetLoop.close(descriptor)
+    }
 }

@@ -52,7 +52,8 @@ public final class UDPSocket {
 
     /// Calls `handler` with every datagram from now on.
     public func start(_ handler: @escaping @NetLoop (Datagram) -> Void) throws(SocketError) {
-        try NetLoop.watch(descriptor) { [weak self] _ in self?.receive(handler) }
+        // Kept until it is closed: input that nobody takes would wake the loop for ever.
+        try NetLoop.watch(descriptor) { [self] _ in receive(handler) }
     }
 
     /// Sends one datagram and says whether the kernel took it.
@@ -85,7 +86,13 @@ public final class UDPSocket {
         if outbox.isFull { flush() }
     }
 
-    private func flush() { sendFailures += UInt64(outbox.send(on: descriptor)) }
+    private func flush() {
+        // Taken out first: a report may give another answer.
+        var waiting = outbox
+        outbox = Outbox()
+        sendFailures += UInt64(waiting.send(on: descriptor))
+        if outbox.isEmpty { outbox = waiting }
+    }
 
     /// Stops and closes.
     public func close() {
@@ -101,11 +108,12 @@ public final class UDPSocket {
             }
             // A failure is an ICMP error of an earlier send, reported once; the next wake-up goes on.
             guard case .done(let count) = outcome else { return }
-            for index in 0..<Int(count) where envelopes[index].truncated == 0 {
+            for index in 0..<Int(count) where envelopes[index].truncated == 0 && !isClosed {
                 handler(datagram(index))
             }
+            guard !isClosed else { return }
             flush()
-            guard count == NETSHIM_BATCH, !isClosed else { return }
+            guard count == NETSHIM_BATCH else { return }
         }
     }
 

@@ -14,6 +14,7 @@ public enum Hexadecimal {
     public static func text(_ octet: UInt8) -> String { text(CollectionOfOne(octet)) }
 
     /// The lower-case digits of a run of octets, with an ASCII separator between two of them.
+    @inlinable
     public static func text(_ octets: some Collection<UInt8>, separator: UInt8? = nil) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(3 * octets.count)
@@ -25,7 +26,8 @@ public enum Hexadecimal {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
+    @usableFromInline
+    static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 

@@ -55,7 +55,9 @@ final class Player {
         switch wire {
         case .none: break
         case .transfer(let socket): socket.close()
-        case .connecting(let socket), .connection(let socket): socket.close()
+        case .connecting(let socket), .connection(let socket):
+            NetLoop.forget(socket.descriptor)
+            socket.close()
         }
         wire = .none
     }

@@ -117,6 +117,7 @@ final class DownloadLoad {
 
     private func close(_ connection: Connection) {
         connections[connection.socket.descriptor] = nil
+        NetLoop.forget(connection.socket.descriptor)
         connection.socket.close()
         guard connections.isEmpty else { return }
         finished(

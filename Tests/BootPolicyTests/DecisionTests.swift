@@ -8,7 +8,7 @@ struct DecisionTests {
     struct Row: CustomTestStringConvertible, Sendable {
         var node: String
         var question: BootRequest.Question
-        var answer: Decision.Answer
+        var answer: Decision.Answer?
         var code: Reason.Code
         var settings = PolicySettings()
 
@@ -85,11 +85,11 @@ struct DecisionTests {
                     defaultEntry: .profile("worker"), timeout: .seconds(5))), code: .allowed),
         Row(
             node: "worker-1", question: .script(.powerOn, .x64),
-            answer: .bootImage(profile: "worker", .worker, extraArguments: "debug"), code: .allowed,
+            answer: .boot("worker", .worker, "debug"), code: .allowed,
             settings: PolicySettings(menuTimeout: .zero)),
         Row(
             node: "worker-1", question: .script(.profile("control-plane"), .x64),
-            answer: .bootImage(profile: "control-plane", .controlPlane, extraArguments: "debug"),
+            answer: .boot("control-plane", .controlPlane, "debug"),
             code: .allowed),
         Row(
             node: "worker-1", question: .script(.profile("storage"), .x64), answer: .explanation,
@@ -111,7 +111,7 @@ struct DecisionTests {
             code: .allowed),
         Row(
             node: "disk", question: .script(.profile("worker"), .x86BIOS),
-            answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .allowed),
+            answer: .boot("worker", .worker), code: .allowed),
         Row(
             node: "held", question: .script(.powerOn, nil), answer: .localDisk(.automatic, menuOnKey: false),
             code: .held),
@@ -200,7 +200,7 @@ struct DecisionTests {
             code: .unknownMachine),
         Row(
             node: "worker-1", question: .netbootScript(profile: "worker"),
-            answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .allowed),
+            answer: .boot("worker", .worker), code: .allowed),
     ]
 
     /// An armed install is followed at a power-on alone, from the profile of the installer.
@@ -215,15 +215,15 @@ struct DecisionTests {
         Row(node: "armed", question: .autoexec, answer: .scriptURL, code: .armed),
         Row(
             node: "armed", question: .script(.powerOn, .x64),
-            answer: .bootImage(profile: "control-plane", .controlPlane, extraArguments: "debug"),
+            answer: .boot("control-plane", .controlPlane, "debug"),
             code: .armed),
         Row(
             node: "armed", question: .script(.powerOn, .x64),
-            answer: .bootImage(profile: "control-plane", .controlPlane, extraArguments: "debug"),
+            answer: .boot("control-plane", .controlPlane, "debug"),
             code: .armed, settings: PolicySettings(menuTimeout: .zero)),
         Row(
             node: "armed-own", question: .script(.powerOn, nil),
-            answer: .bootImage(profile: "worker", .worker, extraArguments: ""), code: .armed),
+            answer: .boot("worker", .worker), code: .armed),
         Row(
             node: "armed", question: .script(.powerOn, .arm64), answer: .explanation,
             code: .wrongArchitecture),
@@ -241,7 +241,7 @@ struct DecisionTests {
             code: .allowed),
         Row(
             node: "armed", question: .script(.profile("worker"), .x64),
-            answer: .bootImage(profile: "worker", .worker, extraArguments: "debug"), code: .allowed),
+            answer: .boot("worker", .worker, "debug"), code: .allowed),
         Row(
             node: "armed", question: .script(.profile("control-plane"), .x64), answer: .explanation,
             code: .profileNotAllowed),

@@ -16,6 +16,14 @@ extension NetbootImage {
     static let controlPlane = sample("c1")
 }
 
+extension Decision.Answer {
+    /// An image with arguments behind its own.
+    static func boot(_ profile: String, _ image: NetbootImage, _ extra: String = "") -> Decision.Answer? {
+        let commandLine = try? KernelCommandLine("\(image.commandLine) \(extra)")
+        return commandLine.map { .bootImage(profile: profile, image, $0) }
+    }
+}
+
 extension PendingInstall {
     static func sample(_ profile: String) -> PendingInstall {
         PendingInstall(job: 7, profile: profile, until: WallClock(milliseconds: 1_800_000_000_000))

@@ -1,3 +1,4 @@
+import IPXE
 import Testing
 
 @testable import BootServer
@@ -7,16 +8,16 @@ struct GRUBScriptTests {
 
     init() throws { templates = try ScriptTemplates() }
 
-    private func netboot(_ commandLine: String, added: String = "", node: String = "node-1") -> BootScript {
+    private func netboot(_ commandLine: String, node: String = "node-1") throws -> BootScript {
         .netboot(
             NetbootScriptContext(
                 node: node, profile: "worker", kernelURL: "/nixos/worker/a/bzImage",
-                initrdURL: "/nixos/worker/a/initrd", commandLine: commandLine, addedArguments: added))
+                initrdURL: "/nixos/worker/a/initrd", commandLine: try KernelCommandLine(commandLine)))
     }
 
     @Test func `a netboot script loads kernel and initrd and says what failed`() throws {
         #expect(
-            try templates.renderForGRUB(netboot("init=/init quiet", added: "debug")) == """
+            try templates.renderForGRUB(netboot("init=/init quiet debug")) == """
                 # Rackrise
                 echo 'Rackrise:' 'node-1' 'boots' 'worker'
                 if linux '/nixos/worker/a/bzImage' 'init=/init' 'quiet' 'debug'; then
@@ -83,7 +84,7 @@ struct GRUBScriptTests {
     }
 
     @Test(arguments: [
-        "$x", "${x}", "a;reboot", "a&&b", "{", "}", "#", "`", "$(x)", "a|b", "<", "*", "--", "-x",
+        "$x", "a;reboot", "a&&b", "{", "}", "#", "`", "$(x)", "a|b", "<", "*", "--", "-x",
     ])
     func `an argument stays one word`(argument: String) throws {
         #expect(try templates.renderForGRUB(netboot("x " + argument)).contains(" 'x' '\(argument)'; then\n"))

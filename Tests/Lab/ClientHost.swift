@@ -106,15 +106,22 @@ public struct ClientHost: Sendable {
         return try HTTPAnswer(output)
     }
 
+    /// How `talk`'s shell ends when it cannot connect or write.
+    private static let notTalked: Int32 = 7
+
     /// Sends text as it is to the server's HTTP port with bash, and returns all that comes until the server closes.
     public func talk(_ text: String, patience: Duration = .seconds(20)) async throws -> String {
         let script = """
-            exec 3<>/dev/tcp/\(serverAddress)/8080
-            printf '%b' "$1" >&3
+            exec 3<>/dev/tcp/\(serverAddress)/8080 && printf '%b' "$1" >&3 || exit \(Self.notTalked)
             timeout \(Int(patience / .seconds(1))) cat <&3
             """
         let escaped = text.replacing("\r\n", with: "\\r\\n")
-        return try await namespace.command("bash", ["-c", script, "-", escaped]).outcome().output
+        let outcome = try await namespace.command("bash", ["-c", script, "-", escaped]).outcome()
+        // A connection that was reset later still has its answer.
+        guard outcome.status != Self.notTalked else {
+            throw LabError("nothing was sent to \(serverAddress):8080", evidence: outcome.errors)
+        }
+        return outcome.output
     }
 
     /// Downloads a URL with curl into a file and returns the file's SHA-256.

@@ -5,7 +5,7 @@ import Testing
 /// What the kernel tells of interfaces and neighbours.
 struct NetworkInterfaceTests {
     @Test func `the loopback interface is as every Linux has it`() throws {
-        let loopback = try #require(NetworkInterface.all()["lo"])
+        let loopback = try #require(try NetworkInterface.all()["lo"])
         #expect(loopback.index == 1)
         #expect(loopback.isUp)
         #expect(!loopback.carriesDefaultRoute)
@@ -17,7 +17,7 @@ struct NetworkInterfaceTests {
         let subnets = try ["169.254.3.4", "10.0.8.1", "10.0.9.1"].map {
             IPv4Subnet(address: try #require(IPv4Address($0)), prefixLength: 24)
         }
-        var interface = try #require(NetworkInterface.all()["lo"])
+        var interface = try #require(try NetworkInterface.all()["lo"])
         interface.addresses = subnets.compactMap(\.self)
         #expect(interface.primaryAddress?.address == IPv4Address("10.0.8.1"))
         #expect(interface.address(facing: try #require(IPv4Address("10.0.9.77"))) == IPv4Address("10.0.9.1"))

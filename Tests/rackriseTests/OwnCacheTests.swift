@@ -8,7 +8,7 @@ import Testing
 struct OwnCacheTests {
     @Test func `a cache that is switched on or off while the server runs is known to installs`() throws {
         let machine = IPv4Address(127, 0, 0, 9)
-        let loopback = try #require(NetworkInterface.all()["lo"])
+        let loopback = try #require(try NetworkInterface.all()["lo"])
         var configuration = Configuration()
         let cache = OwnCache(configuration, interfaces: [loopback])
         #expect(cache.url(for: machine) == nil)

@@ -98,6 +98,9 @@ int netshim_epoll_create(void);
 // What a member of an epoll descriptor can be asked to report; NETSHIM_BROKEN is reported unasked.
 enum { NETSHIM_INPUT = 1, NETSHIM_ROOM = 2, NETSHIM_BROKEN = 4 };
 
+// The most reports that one call takes.
+#define NETSHIM_REPORTS 64
+
 struct netshim_report {
     int32_t descriptor;
     uint32_t what;
@@ -106,6 +109,8 @@ struct netshim_report {
 // Makes a descriptor a member that reports `what` as long as it holds (epoll(7), level-triggered); then changes that.
 int netshim_epoll_watch(int epoll, int fd, uint32_t what);
 int netshim_epoll_change(int epoll, int fd, uint32_t what);
+// Takes a member out. Closing it does so only when no other process has it, as a child has until it runs its program.
+int netshim_epoll_forget(int epoll, int fd);
 // Fills `reports`, waiting for the first one so many milliseconds at most, for ever with -1. Returns how many.
 int netshim_epoll_reports(int epoll, struct netshim_report *reports, unsigned capacity, int milliseconds);
 

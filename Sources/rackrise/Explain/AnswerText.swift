@@ -1,5 +1,6 @@
 import BootModel
 import BootPolicy
+import IPXE
 
 /// Answers in words.
 enum AnswerText {
@@ -45,8 +46,8 @@ enum AnswerText {
         case .notFound: "not found"
         case .chainloader(let chainloader): chainloader.name
         case .scriptURL: "the URL of its script"
-        case .bootImage(let profile, let image, let extra):
-            "\(profile), image \(image.version.prefix(12)): \(image.commandLine)\(extra.isEmpty ? "" : " \(extra)")"
+        case .bootImage(let profile, let image, let commandLine):
+            "\(profile), image \(image.version.prefix(12)): \(commandLine.text)"
         case .menu(let menu): text(menu)
         case .localDisk(let method, let menuOnKey):
             "the local disk (\(method.rawValue))\(menuOnKey ? ", with a menu on a key" : "")"

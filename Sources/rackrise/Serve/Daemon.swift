@@ -22,7 +22,7 @@ final class Daemon: Sendable {
     init(_ configuration: Configuration, logger: Logger) async throws {
         self.logger = logger
         let interfaces = try InterfaceChoice(configuration: configuration).interfaces(
-            among: NetworkInterface.all())
+            among: try NetworkInterface.all())
         let database = try Database(stateDirectory: configuration.state)
         let library = try Self.library(configuration, logger: logger)
         let recorder = EventRecorder()

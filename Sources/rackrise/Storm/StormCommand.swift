@@ -80,7 +80,7 @@ struct StormCommand: AsyncParsableCommand {
         configuration.interfaces = [interfaceName]
         configuration.allowDefaultRoute = allowDefaultRoute
         let interfaces = try InterfaceChoice(configuration: configuration).interfaces(
-            among: NetworkInterface.all())
+            among: try NetworkInterface.all())
         let plan = StormPlan(
             machines: try members(), concurrency: concurrency, interface: interfaceName,
             addresses: try clientAddresses(interfaces[0]), timeLimit: .seconds(timeLimit))
