@@ -49,7 +49,8 @@ test-end-to-end: build ## Boot virtual machines through the built server
 	swift test --skip-build --filter $(end_to_end)
 
 test-long: test ## Check everything, what has threads under the thread sanitizer, and ten resets of an installed machine
-	swift test --scratch-path .build/thread-sanitizer --sanitize thread --filter '$(threaded)'
+	TSAN_OPTIONS=suppressions=$(CURDIR)/etc/thread-sanitizer.supp \
+		swift test --scratch-path .build/thread-sanitizer --sanitize thread --filter '$(threaded)'
 	RACKRISE_RESETS=10 swift test --skip-build --filter EndToEndTests.InstallTests
 
 fuzz: deps ## Look ten minutes for each parser's next finding (FUZZ_SECONDS=600)
