@@ -26,7 +26,7 @@ struct CommandError: Error {
 
     /// What was named does not exist, or a rule forbids the request.
     static func refused(_ message: String) -> CommandError {
-        CommandError(exitCode: ExitCode(2), message: message)
+        CommandError(exitCode: .refused, message: message)
     }
 
     /// What an error means for the exit status; nil for the argument parser's own.
@@ -49,6 +49,11 @@ struct CommandError: Error {
         default: return nil
         }
     }
+}
+
+extension ExitCode {
+    /// What was named does not exist, a rule forbids it, or the answer is no.
+    static let refused = ExitCode(2)
 }
 
 extension ImageStoreError {

@@ -124,6 +124,18 @@ import Testing
         #expect(result.error.isEmpty)
     }
 
+    @Test func `a script that only says why counts as nothing to boot`() throws {
+        let file = ImageFile(sha256: String(repeating: "c", count: 64), size: 1 << 20)
+        try rack.database().activate(
+            NetbootImage(
+                version: String(repeating: "c", count: 64), kernel: file, initrd: file,
+                commandLine: "init=/run/current/init", instructionSet: .arm64),
+            for: "worker", at: WallClock(milliseconds: 2))
+        let result = try explain("n1", "--json")
+        #expect(try words(result).last == ["menu-default", "explanation", "wrong-architecture"])
+        #expect(result.status == 2)
+    }
+
     @Test func `silence is explained, and exits with 2`() throws {
         let answer = Rack.Result(
             status: 2,

@@ -50,7 +50,7 @@ struct ExplainCommand: ParsableCommand {
             json.isOn
                 ? [JSON.document(ExplanationRecord(explanation, boots))]
                 : lines(explanation) + (boots.map { [$0.text] } ?? []))
-        if explanation.endsInRefusal { throw ExitCode(2) }
+        if explanation.endsInRefusal { throw ExitCode.refused }
     }
 
     private func lines(_ explanation: Explanation) -> [String] {
