@@ -38,16 +38,10 @@ struct AddressHistory: Sendable {
         sightings[mac] = known
     }
 
-    /// Where any of these network cards was heard, newest first, each address once.
-    func addresses(of macs: [MACAddress]) -> [IPv4Address] {
-        var seen: Set<IPv4Address> = []
-        return macs.flatMap { sightings[$0] ?? [] }.sorted { $0.time > $1.time }.map(\.address)
-            .filter { seen.insert($0).inserted }
-    }
-
-    /// When any of these network cards gave its last sign of life; nil when none is remembered.
-    func lastHeard(of macs: [MACAddress]) -> Instant? {
-        macs.flatMap { sightings[$0] ?? [] }.compactMap(\.heardAt).max()
+    /// Where any of these network cards was heard, newest first.
+    func sightings(of macs: [MACAddress]) -> [MachineSighting] {
+        macs.flatMap { mac in (sightings[mac] ?? []).map { (mac, $0) } }.sorted { $0.1.time > $1.1.time }
+            .map { MachineSighting(mac: $0, address: $1.address, heardAt: $1.heardAt) }
     }
 
     private mutating func forgetOlderHalf() {

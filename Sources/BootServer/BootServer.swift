@@ -166,10 +166,7 @@ public final class BootServer {
     ///
     /// From DHCP requests and leases, ARP, the kernel's neighbour table, and what an installer asks for by HTTP or TFTP.
     /// They are candidates: the machine behind one may have changed.
-    public func addresses(of macs: [MACAddress]) -> [IPv4Address] { machines.addresses(of: macs) }
-
-    /// When any of these network cards was last heard: a packet of its own, not the kernel's memory of one.
-    public func lastHeard(of macs: [MACAddress]) -> Instant? { machines.lastHeard(of: macs) }
+    public func sightings(of macs: [MACAddress]) -> [MachineSighting] { machines.sightings(of: macs) }
 
     /// The identifier that a machine with these network cards gave itself in DHCP option 97; a hint only.
     public func guid(of macs: [MACAddress]) -> GUID? { macs.lazy.compactMap { self.dhcp.guid(of: $0) }.first }

@@ -20,8 +20,5 @@ final class MachineAddresses {
     }
 
     /// Where any of these network cards was heard, newest first.
-    func addresses(of macs: [MACAddress]) -> [IPv4Address] { history.addresses(of: macs) }
-
-    /// When any of these network cards gave its last sign of life.
-    func lastHeard(of macs: [MACAddress]) -> Instant? { history.lastHeard(of: macs) }
+    func sightings(of macs: [MACAddress]) -> [MachineSighting] { history.sightings(of: macs) }
 }

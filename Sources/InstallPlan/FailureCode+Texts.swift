@@ -143,7 +143,8 @@ extension FailureCode {
         (.noSignOfLife, "nothing was heard after the restart", "read the machine's console"),
         (
             .ipUnknownAfterReboot, "the machine was heard after the restart, and answers at no known address",
-            "check that the installed system asks for an address on this network and runs an SSH server"
+            "check that the firmware starts the disk (a loop in PXE is a sign of life too), and that the installed "
+                + "system asks for an address on this network and runs an SSH server"
         ),
         (
             .wrongSystem, "another system runs than the one installed",

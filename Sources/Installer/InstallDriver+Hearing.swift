@@ -9,22 +9,47 @@ extension InstallDriver {
 
     /// Where to look for the machine, the newest address first.
     func candidates(_ macs: [MACAddress]) async -> [IPv4Address] {
+        lookedAt = environment.now()
         _ = await hear(macs)
+        _ = follow(addresses)
         return addresses
     }
 
     /// Notes where the machine is heard, and goes after it when that is where nobody has looked yet: a connection to an
     /// address that it has left would be missed only when it has been silent for long.
     func listen() async {
-        guard !isStopped, let macs = context?.node.macs, await hear(macs) else { return }
+        guard !isStopped, let macs = context?.node.macs else { return }
+        let heard = await hear(macs)
+        guard !isStopped else { return }
+        // A connection that holds is given up only for where its machine has gone.
+        let places = shell == nil ? addresses : newPlace(heard).map { [$0] } ?? []
+        guard follow(places) else { return }
         send(.addressChanged)
     }
 
-    /// Takes what was heard of the machine, and says whether an address is among it that is to be followed.
-    private func hear(_ macs: [MACAddress]) async -> Bool {
-        lastHeard = await environment.lastHeard(macs)
-        addresses = await environment.addresses(macs)
-        let new = Set(addresses).subtracting(followed).prefix(Self.followedAddresses - followed.count)
+    /// Takes what was heard of the machine.
+    private func hear(_ macs: [MACAddress]) async -> [HeardAddress] {
+        let heard = await environment.addresses(macs)
+        var seen: Set<IPv4Address> = []
+        addresses = heard.map(\.address).filter { seen.insert($0).inserted }
+        lastHeard = heard.compactMap(\.heardAt).max()
+        return heard
+    }
+
+    /// Where the card that the connection goes to has spoken since, if it has another address by now.
+    ///
+    /// A machine's other cards, and what only the kernel's table remembers, say nothing against the connection.
+    private func newPlace(_ heard: [HeardAddress]) -> IPv4Address? {
+        guard let shell, let lookedAt else { return nil }
+        let card = (heard.first { $0.address == shell.endpoint.address } ?? heard.first)?.mac
+        let signs = heard.filter { $0.mac == card && ($0.heardAt.map { $0 > lookedAt } ?? false) }
+        let last = signs.max { ($0.heardAt ?? lookedAt) < ($1.heardAt ?? lookedAt) }?.address
+        return last == shell.endpoint.address ? nil : last
+    }
+
+    /// Remembers addresses that are looked at, and says whether one of them is new: each interrupts only once.
+    private func follow(_ places: [IPv4Address]) -> Bool {
+        let new = Set(places).subtracting(followed).prefix(Self.followedAddresses - followed.count)
         followed.formUnion(new)
         return !new.isEmpty
     }

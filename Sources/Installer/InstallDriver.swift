@@ -32,8 +32,10 @@ actor InstallDriver {
     var searchReason: InstallFailure?
     /// The addresses that the machine may have, the newest first.
     var addresses: [IPv4Address] = []
-    /// The addresses that the search knows or was told of.
+    /// The addresses that a search has looked at, or is to.
     var followed: Set<IPv4Address> = []
+    /// When the search last took the addresses that it looks at.
+    var lookedAt: WallClock?
     /// When the machine gave its last sign of life, as far as this process heard it.
     var lastHeard: WallClock?
     var offsets = StepOffsets()

@@ -13,9 +13,7 @@ public struct InstallEnvironment: Sendable {
     /// Our key pair.
     public var key: InstallKey
     /// The addresses that a machine may have by now, the newest first.
-    public var addresses: @Sendable (_ macs: [MACAddress]) async -> [IPv4Address]
-    /// When a machine gave its last sign of life; nil when none is remembered.
-    public var lastHeard: @Sendable (_ macs: [MACAddress]) async -> WallClock?
+    public var addresses: @Sendable (_ macs: [MACAddress]) async -> [HeardAddress]
     /// The identifier that a machine gave itself in DHCP, if it was heard.
     public var heardUUID: @Sendable (_ macs: [MACAddress]) async -> GUID?
     /// Where a machine at this address finds our own binary cache; nil when we serve none.
@@ -35,8 +33,7 @@ public struct InstallEnvironment: Sendable {
     /// Describes what is around the engine.
     public init(
         database: Database, stateDirectory: String, key: InstallKey,
-        addresses: @escaping @Sendable (_ macs: [MACAddress]) async -> [IPv4Address],
-        lastHeard: @escaping @Sendable (_ macs: [MACAddress]) async -> WallClock?,
+        addresses: @escaping @Sendable (_ macs: [MACAddress]) async -> [HeardAddress],
         heardUUID: @escaping @Sendable (_ macs: [MACAddress]) async -> GUID?,
         cacheURL: @escaping @Sendable (IPv4Address) -> String?,
         readPlan: @escaping @Sendable (_ stored: StoredPlan) throws -> InstallPlan,
@@ -48,7 +45,6 @@ public struct InstallEnvironment: Sendable {
         self.stateDirectory = stateDirectory
         self.key = key
         self.addresses = addresses
-        self.lastHeard = lastHeard
         self.heardUUID = heardUUID
         self.cacheURL = cacheURL
         self.readPlan = readPlan

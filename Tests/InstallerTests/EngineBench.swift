@@ -16,6 +16,7 @@ import Testing
 /// A database with an armed node, an engine on it, and the machines that it finds.
 final class EngineBench: Sendable {
     static let secret = Array("s3cr3t-of-the-node/\n".utf8)
+    static let card = MACAddress(rawValue: 0x5254_0000_0001)
     private static let token = "52-54-00-00-00-01-7-0123456789abcdef"
 
     let state: String
@@ -25,8 +26,9 @@ final class EngineBench: Sendable {
     let port: Int
     /// What outlives the machine.
     let disk: String
-    let addresses = Mutex<[IPv4Address]>([])
-    let lastHeard = Mutex<WallClock?>(nil)
+    let heard = Mutex<[HeardAddress]>([])
+    /// How often the engine has asked for what was heard.
+    let asked = Mutex(0)
     let events = Mutex<[BootEvent]>([])
     private let running = Mutex<InstallSupervisor?>(nil)
 
@@ -47,7 +49,7 @@ final class EngineBench: Sendable {
         try database.attachPlan(revision, to: "worker")
         try database.addNode(
             Node(
-                name: "n1", macs: [MACAddress(rawValue: 0x5254_0000_0001)], profile: "worker",
+                name: "n1", macs: [Self.card], profile: "worker",
                 variables: ["key": key.publicLine]))
         job = try #require(try database.arm(["n1"], ArmingOptions(), at: time).first).id
     }
@@ -70,9 +72,10 @@ final class EngineBench: Sendable {
     func startEngine() async {
         var environment = InstallEnvironment(
             database: database, stateDirectory: state, key: key,
-            addresses: { [weak self] _ in self?.addresses.withLock { $0 } ?? [] },
-            lastHeard: { [weak self] _ in self?.lastHeard.withLock { $0 } }, heardUUID: { _ in nil },
-            cacheURL: { _ in nil },
+            addresses: { [weak self] _ in
+                self?.asked.withLock { $0 += 1 }
+                return self?.heard.withLock { $0 } ?? []
+            }, heardUUID: { _ in nil }, cacheURL: { _ in nil },
             readPlan: { try InstallPlan(yaml: $0.canonical, file: "plan") },
             secret: { $0 == "token" ? Self.secret : nil },
             record: { [weak self] event in self?.events.withLock { $0.append(event) } },
@@ -100,15 +103,22 @@ final class EngineBench: Sendable {
         #expect(try await supervisor.boot(of: job, token: Self.token) == .installer)
     }
 
+    /// Tells the engine of an address from now on, remembered or by a sign of life.
+    func hear(_ address: IPv4Address, of card: MACAddress = card, at time: WallClock? = nil) {
+        heard.withLock { $0.insert(HeardAddress(mac: card, address: address, heardAt: time), at: 0) }
+    }
+
     /// The node's machine in this boot of the installer, or one that is not quite it.
     func installer(
-        mac: String = "52:54:00:00:00:01", token: String? = nil, furtherAddress: IPv4Address? = nil
+        mac: String = "52:54:00:00:00:01", token: String? = nil, address: IPv4Address? = nil,
+        furtherAddress: IPv4Address? = nil
     ) async throws -> NamespaceMachine {
         let machine = try await NamespaceMachine(
             NamespaceMachine.Description(
                 mac: mac, commandLine: "console=ttyS0 rackrise.token=\(token ?? Self.token)",
-                authorizedKey: key.publicLine, disk: disk, furtherAddress: furtherAddress), port: port)
-        addresses.withLock { $0.insert(machine.address, at: 0) }
+                authorizedKey: key.publicLine, disk: disk, furtherAddress: furtherAddress),
+            address: address, port: port)
+        hear(machine.address)
         return machine
     }
 
@@ -120,7 +130,7 @@ final class EngineBench: Sendable {
                 hostname: "n1", commandLine: "root=LABEL=nixos init=\(path)/init",
                 authorizedKey: key.publicLine,
                 hostKey: hostKey, system: path, disk: disk), port: port)
-        addresses.withLock { $0.insert(machine.address, at: 0) }
+        hear(machine.address)
         return machine
     }
 
@@ -156,6 +166,11 @@ final class EngineBench: Sendable {
     /// The timeline, one event to a line.
     var story: String {
         events.withLock { $0 }.map { "\($0.outcome.rawValue) \($0.detail)" }.joined(separator: "\n")
+    }
+
+    /// Waits until the timeline says this, which may be after the database knows it.
+    func waitForStory(_ text: String) async throws {
+        _ = try await wait { _ in story.contains(text) }
     }
 
     /// Every log of the job.

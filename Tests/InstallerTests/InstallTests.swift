@@ -44,39 +44,79 @@ import Testing
         let installer = try await bench.installer()
         try await Self.finish(bench, installer, system) { phase in
             guard phase < .reboot else { return }
-            try await Task.sleep(for: .milliseconds(150))
+            try? await Task.sleep(for: .milliseconds(150))
+            // The install may be over by now.
+            guard !Task.isCancelled else { return }
             try await bench.cutConnections()
         }
     }
 
     @Test func `a machine is followed to a new address although the old one answers`() async throws {
-        let hook = "echo run >>/disk/gate-runs; until [ -e /disk/go ]; do sleep 0.1; done"
-        let (bench, system) = try await Self.bootedBench("  gate: { timeout: 2m, after: [\"\(hook)\"] }")
+        let (bench, system) = try await Self.bootedBench(
+            "  gate: { timeout: 2m, after: [\"\(Self.waitingHook("gate-runs"))\"] }")
         let second = IPv4Address(127, 0, 2, 7)
         let installer = try await bench.installer(furtherAddress: second)
         let runs = bench.disk + "/gate-runs"
         _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: runs) }
-        bench.addresses.withLock { $0.insert(second, at: 0) }
-        _ = try await bench.wait { _ in installer.log.contains(" on \(second) port ") }
+        bench.hear(second, at: EngineBench.now)
+        _ = try await bench.wait { _ in installer.wasAsked(at: second) }
         #expect(FileManager.default.createFile(atPath: bench.disk + "/go", contents: nil))
         try await Self.finish(bench, installer, system)
         #expect(try String(contentsOfFile: runs, encoding: .utf8) == "run\n")
     }
 
+    @Test(arguments: [
+        (MACAddress(rawValue: 0x5254_0000_0002), true), (EngineBench.card, false),
+    ])
+    func `another card, and what is only remembered, leave the connection alone`(
+        card: MACAddress, isSignOfLife: Bool
+    ) async throws {
+        let (bench, _) = try await Self.bootedBench(
+            "  gate: { timeout: 2m, after: [\"\(Self.waitingHook("gate-runs"))\"] }")
+        let second = IPv4Address(127, 0, 2, 8)
+        let installer = try await bench.installer(furtherAddress: second)
+        let runs = bench.disk + "/gate-runs"
+        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: runs) }
+        bench.hear(second, of: card, at: isSignOfLife ? EngineBench.now : nil)
+        let asked = bench.asked.withLock { $0 }
+        // At the second time it has drawn its conclusion from the first.
+        _ = try await bench.wait { _ in bench.asked.withLock { $0 } > asked + 2 }
+        #expect(FileManager.default.createFile(atPath: bench.disk + "/go", contents: nil))
+        // A search would have begun with the newest address.
+        _ = try await bench.wait { $0.record.phase > .gate || $0.outcome != nil }
+        #expect(!installer.wasAsked(at: second))
+        await bench.stopEngine()
+    }
+
     @Test func `what is heard after the restart names what is wrong`() async throws {
-        let (bench, _) = try await Self.bootedBench("  confirm: { timeout: 2s }")
-        // Heard, but before the restart.
-        bench.lastHeard.withLock { $0 = EngineBench.now }
+        let (bench, _) = try await Self.bootedBench(
+            """
+              verify: { after: ["\(Self.waitingHook("verify-runs"))"] }
+              confirm: { timeout: 2s }
+            """)
+        let start = EngineBench.now
         let installer = try await bench.installer()
+        let runs = bench.disk + "/verify-runs"
+        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: runs) }
+        // Nobody listens there, while the installer's server may answer for a moment after the restart.
+        let nowhere = IPv4Address(127, 0, 2, 9)
+        func hear(_ time: WallClock?) {
+            bench.heard.withLock {
+                $0 = [HeardAddress(mac: EngineBench.card, address: nowhere, heardAt: time)]
+            }
+        }
+        // Heard, but before the restart.
+        hear(start)
+        #expect(FileManager.default.createFile(atPath: bench.disk + "/go", contents: nil))
         #expect(try await bench.end() == .installedUnconfirmed(.noSignOfLife), "\(bench.story)")
         try await installer.waitForEnd()
 
-        bench.lastHeard.withLock { $0 = EngineBench.now }
+        hear(EngineBench.now)
         #expect(try await bench.endOfRetry() == .installedUnconfirmed(.ipUnknownAfterReboot))
-        #expect(bench.story.contains("no SSH server of it answers at \(installer.address)"))
+        try await bench.waitForStory("no SSH server of it answers at \(nowhere)")
 
         // The firmware asks a server that has been started again since.
-        bench.lastHeard.withLock { $0 = nil }
+        hear(nil)
         #expect(try await bench.endOfRetry() == .installedUnconfirmed(.noSignOfLife))
         try bench.database.record(
             events: [
@@ -93,13 +133,13 @@ import Testing
         // Another server gave it one, which takes our key.
         let again = try await bench.installer(token: "52-54-00-00-00-01-8-0123456789abcdef")
         #expect(try await bench.end() == .failed(.confirm, .bootedInstallerAgain), "\(bench.story)")
-        #expect(bench.story.contains("the machine at \(again.address) runs an installer again"))
+        try await bench.waitForStory("the machine at \(again.address) runs an installer again")
         #expect(try String(contentsOfFile: bench.disk + "/partition-runs", encoding: .utf8) == "run\n")
         #expect(!again.isOver)
     }
 
     @Test func `another machine behind the address stays untouched`() async throws {
-        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 4s }")
+        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 15s }")
         let other = try await bench.installer(mac: "52:54:00:00:00:99")
         let job = try await bench.wait { $0.outcome != nil }
         #expect(job.outcome == .failed(.waitForSSH, .gateMACMismatch), "\(bench.story)")
@@ -110,7 +150,7 @@ import Testing
     }
 
     @Test func `another boot of the machine is not taken for this one`() async throws {
-        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 4s }")
+        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 15s }")
         let other = try await bench.installer(token: "52-54-00-00-00-01-6-0123456789abcdef")
         let job = try await bench.wait { $0.outcome != nil }
         #expect(job.outcome == .failed(.waitForSSH, .gateTokenMismatch), "\(bench.story)")
@@ -130,8 +170,10 @@ import Testing
     }
 
     @Test func `a cancelled job stops what runs on the machine`() async throws {
+        // Other runs on this host have such a step too.
+        let mark = UUID().uuidString
         let (bench, _) = try await Self.bootedBench(
-            "  gate: { after: [\"sleep 300; echo late >/disk/late\"] }")
+            "  gate: { after: [\"sleep 300; echo \(mark) >/disk/late\"] }")
         let machine = try await bench.installer()
         _ = try await bench.wait { $0.record.phase == .gate && $0.record.activity == .running }
         try await Task.sleep(for: .seconds(1))
@@ -139,12 +181,17 @@ import Testing
         let job = try await bench.wait { $0.outcome != nil }
         #expect(job.outcome == .cancelled)
         let deadline = ContinuousClock.now + .seconds(20)
-        while try await Command("pgrep", ["-f", "sleep 300; echo late"]).outcome().status == 0 {
+        while try await Command("pgrep", ["-f", "sleep 300; echo \(mark)"]).outcome().status == 0 {
             try #require(ContinuousClock.now < deadline, "the step still runs")
             try await Task.sleep(for: .milliseconds(200))
         }
         #expect(!machine.isOver)
         #expect(try bench.database.node(name: "n1")?.state == .held)
+    }
+
+    /// A command that runs until the machine's disk has a file `go`; a line in `runs` there says that it began.
+    private static func waitingHook(_ runs: String) -> String {
+        "echo run >>/disk/\(runs); until [ -e /disk/go ]; do sleep 0.1; done"
     }
 
     private static let slowHooks = """

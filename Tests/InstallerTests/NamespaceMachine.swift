@@ -40,10 +40,19 @@ final class NamespaceMachine: Sendable {
     /// The log of its SSH server.
     var log: String { process.log.text }
 
+    /// Whether anybody has connected to one of its addresses.
+    func wasAsked(at address: IPv4Address) -> Bool {
+        log.split(separator: "\n").contains {
+            $0.contains("Connection from ") && $0.contains(" on \(address) port ")
+        }
+    }
+
     /// Whether it has ended.
     var isOver: Bool { process.ending != nil }
 
     init(_ description: Description, address: IPv4Address? = nil, port: Int? = nil) async throws {
+        // As in the daemon: an ssh that ends before it has read its script must not end the tests.
+        signal(SIGPIPE, SIG_IGN)
         let number = Self.counter.withLock {
             $0 += 1
             return $0

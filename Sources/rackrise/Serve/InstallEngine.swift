@@ -24,17 +24,17 @@ final class InstallEngine: InstallBoots {
 
         func set(_ server: BootServer) { self.server.withLock { $0 = server } }
 
-        func addresses(of macs: [MACAddress]) async -> [IPv4Address] {
+        func addresses(of macs: [MACAddress]) async -> [HeardAddress] {
             guard let server = server.withLock({ $0 }) else { return [] }
-            return await server.addresses(of: macs)
-        }
-
-        func lastHeard(of macs: [MACAddress]) async -> WallClock? {
-            guard let server = server.withLock({ $0 }), let heard = await server.lastHeard(of: macs) else {
-                return nil
+            let sightings = await server.sightings(of: macs)
+            let (time, now) = (
+                WallClock(milliseconds: MonotonicClock.unixMilliseconds()), MonotonicClock.now()
+            )
+            return sightings.map { sighting in
+                HeardAddress(
+                    mac: sighting.mac, address: sighting.address,
+                    heardAt: sighting.heardAt.map { time + ($0 - now) })
             }
-            return WallClock(milliseconds: MonotonicClock.unixMilliseconds())
-                + (heard - MonotonicClock.now())
         }
 
         func guid(of macs: [MACAddress]) async -> GUID? {
@@ -60,7 +60,6 @@ final class InstallEngine: InstallBoots {
             InstallEnvironment(
                 database: database, stateDirectory: configuration.state, key: key,
                 addresses: { [whereabouts] in await whereabouts.addresses(of: $0) },
-                lastHeard: { [whereabouts] in await whereabouts.lastHeard(of: $0) },
                 heardUUID: { [whereabouts] in await whereabouts.guid(of: $0) },
                 cacheURL: { cache.url(for: $0) },
                 readPlan: { try PlanText.plan($0) }, secret: { try Self.secret($0, in: vault) },
