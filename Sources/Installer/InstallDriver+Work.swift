@@ -26,6 +26,7 @@ extension InstallDriver {
     /// Looks for the machine.
     func search(_ target: InstallJob.Action.Target) {
         searchReason = nil
+        toldReason = nil
         shell = nil
         guard let context = loaded() else { return }
         let attempt = job.record.attempt
@@ -33,7 +34,7 @@ extension InstallDriver {
             context: context, target: target, token: job.record.tokens.last ?? "",
             settings: environment.settings, sessions: limits.sessions,
             addresses: { [weak self] in await self?.candidates(context.node.macs) ?? [] },
-            pinned: { [weak self] in await self?.pinnedKey(target) },
+            pinned: { [weak self] in try await self?.pinnedKey(target) },
             pin: { [weak self] key in try await self?.pin(key, .tofuBound, target) },
             note: { [weak self] in await self?.noteSearch($0) })
         beginWork { [weak self] in
@@ -55,20 +56,26 @@ extension InstallDriver {
 
     private func connected(_ shell: RemoteShell) { self.shell = shell }
 
-    /// What is wrong with who answers goes on the timeline once.
+    /// What is wrong with who answers goes on the timeline once, also when it falls silent in between.
     private func noteSearch(_ reason: InstallFailure?) {
-        if let reason, searchReason?.code != reason.code { tell(.warning, "\(reason)") }
         searchReason = reason
+        guard let reason, toldReason != reason.code else { return }
+        toldReason = reason.code
+        tell(.warning, "\(reason)")
     }
 
-    private func pinnedKey(_ target: InstallJob.Action.Target) -> HostKey? {
-        let key = target == .installer ? stored.installerKey : stored.systemKey
-        return key.flatMap { HostKey($0.key) }
+    /// The key that is pinned; one that cannot be read is not taken for none, or any machine's would do.
+    private func pinnedKey(_ target: InstallJob.Action.Target) throws(InstallFailure) -> HostKey? {
+        guard let pinned = target == .installer ? stored.installerKey : stored.systemKey else { return nil }
+        guard let key = HostKey(pinned.key) else {
+            throw InstallFailure(.hostkeyMismatch, "the key that is pinned in the database cannot be read")
+        }
+        return key
     }
 
     /// Makes a key the only one that is accepted; what is pinned already stays.
     func pin(_ key: HostKey, _ trust: HostKeyTrust, _ target: InstallJob.Action.Target) throws {
-        if let pinned = pinnedKey(target), pinned != key {
+        if let pinned = try pinnedKey(target), pinned != key {
             throw InstallFailure(
                 .hostkeyMismatch, "another \(key.algorithm) key than the pinned one was shown")
         }
@@ -89,11 +96,16 @@ extension InstallDriver {
         guard !isStopped, token == job.record.tokens.last else { return }
         let keys = lines.compactMap { HostKey($0) }.sorted { $0.rank < $1.rank }
         guard let best = keys.first else { return }
-        let pinned = pinnedKey(.installer)
-        if let pinned, !keys.contains(pinned) {
-            let failure = InstallFailure(
-                .hostkeyMismatch, "the installer reports another \(best.algorithm) key than the pinned one")
-            return send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
+        let pinned: HostKey?
+        do throws(InstallFailure) {
+            pinned = try pinnedKey(.installer)
+            if let pinned, !keys.contains(pinned) {
+                throw InstallFailure(
+                    .hostkeyMismatch,
+                    "the installer reports another \(best.algorithm) key than the pinned one")
+            }
+        } catch {
+            return send(.phaseFailed(attempt: job.record.attempt, error.code), because: error)
         }
         do {
             try pin(pinned ?? best, .reported, .installer)

@@ -28,8 +28,10 @@ actor InstallDriver {
     var context: JobContext?
     /// The connection of the present phase.
     var shell: RemoteShell?
-    /// Why the newest address is not the machine.
+    /// Why the newest address is not the machine; nil when it does not answer.
     var searchReason: InstallFailure?
+    /// What the timeline says last of who answers.
+    var toldReason: FailureCode?
     /// The addresses that the machine may have, the newest first.
     var addresses: [IPv4Address] = []
     /// The addresses that a search has looked at, or is to.

@@ -15,7 +15,7 @@ struct MachineSearch: Sendable {
     let sessions: SessionLimit
     let addresses: @Sendable () async -> [IPv4Address]
     /// The key that is pinned by now; nil when there is none.
-    let pinned: @Sendable () async -> HostKey?
+    let pinned: @Sendable () async throws -> HostKey?
     /// Pins a key that the machine has shown.
     let pin: @Sendable (HostKey) async throws -> Void
     /// Takes why the newest address is not the machine; nil when it does not answer at all.
@@ -33,9 +33,12 @@ struct MachineSearch: Sendable {
                 do {
                     return try await connect(address)
                 } catch let failure as ConnectionFailure {
+                    try Task.checkCancellation()
                     guard index == 0 else { continue }
                     guard case .refused(let reason) = failure else {
+                        // Who answered before may have been another host: it is not why nothing answers now.
                         refusal = nil
+                        await note(nil)
                         continue
                     }
                     refusal = (reason, refusal?.failure.code == reason.code ? refusal?.since ?? .now : .now)
@@ -84,7 +87,7 @@ struct MachineSearch: Sendable {
 
     /// The pinned key, or the one that the machine proves in a handshake, where the plan takes that as proof.
     private func acceptedKey(_ endpoint: SSHEndpoint) async throws -> HostKey {
-        if let key = await pinned() { return key }
+        if let key = try await pinned() { return key }
         guard context.plan.login.trust <= .tofuBound else {
             throw InstallFailure(
                 .hostkeyTrust,
@@ -106,7 +109,7 @@ struct MachineSearch: Sendable {
     }
 
     private func connectSystem(_ endpoint: SSHEndpoint) async throws -> RemoteShell {
-        guard let key = await pinned(), context.trust(.installedSystem).pin(key) else {
+        guard let key = try await pinned(), context.trust(.installedSystem).pin(key) else {
             throw InstallFailure(.hostkeyMismatch, "no key of the installed system is pinned")
         }
         let shell = RemoteShell(endpoint: endpoint, trust: context.trust(.installedSystem), limit: sessions)

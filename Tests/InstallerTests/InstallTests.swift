@@ -88,6 +88,20 @@ import Testing
         await bench.stopEngine()
     }
 
+    @Test func `who answered before is not why nobody answers any more`() async throws {
+        let (bench, _) = try await Self.bootedBench("  wait-for-ssh: { timeout: 20s }")
+        let wrong = "52:54:00:00:00:99"
+        let other = try await bench.installer(mac: wrong)
+        try await bench.waitForStory(wrong)
+        await other.stop()
+        let again = try await bench.installer(mac: wrong, address: other.address)
+        _ = try await bench.wait { $0.outcome != nil || again.log.contains("Accepted publickey") }
+        await again.stop()
+        #expect(try await bench.end() == .failed(.waitForSSH, .httpFetchButNoSSH), "\(bench.story)")
+        let warnings = bench.story.split(separator: "\n").filter { $0.hasPrefix("warning") }
+        #expect(warnings.count == 1, "\(bench.story)")
+    }
+
     @Test func `what is heard after the restart names what is wrong`() async throws {
         let (bench, _) = try await Self.bootedBench(
             """
@@ -155,6 +169,17 @@ import Testing
         let job = try await bench.wait { $0.outcome != nil }
         #expect(job.outcome == .failed(.waitForSSH, .gateTokenMismatch), "\(bench.story)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: other.disk).isEmpty)
+    }
+
+    @Test func `a pinned key that cannot be read is not taken for none`() async throws {
+        let (bench, _) = try await Self.bootedBench()
+        await bench.stopEngine()
+        try bench.database.pin(
+            PinnedHostKey(key: "ssh-ed25519 AAAA", trust: .reported), for: .installer, of: bench.job)
+        await bench.startEngine()
+        let machine = try await bench.installer()
+        #expect(try await bench.end() == .failed(.waitForSSH, .hostkeyMismatch), "\(bench.story)")
+        #expect(!machine.log.contains("Accepted publickey"))
     }
 
     @Test func `a reported key that is not the machine's stops the job`() async throws {
