@@ -39,7 +39,7 @@ public struct Explanation: Hashable, Sendable {
     public var endsInRefusal: Bool {
         switch steps.last?.decision.answer {
         case .silence, .refusal, .notFound, .explanation, nil: true
-        default: false
+        case .chainloader, .scriptURL, .bootImage, .menu, .localDisk, .image, .cache, .acceptance: false
         }
     }
 

@@ -187,6 +187,8 @@ actor InstallDriver {
             }
         }
         let before = job.record
+        // Each boot of the installer has a key of its own.
+        if next.record.tokens != before.tokens { stored.installerKey = nil }
         job = next
         noteStep(before, failure)
         carryOut(actions)

@@ -171,6 +171,21 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: other.disk).isEmpty)
     }
 
+    @Test func `a further boot of the installer has a host key of its own`() async throws {
+        let (bench, _) = try await Self.bootedBench(
+            "  gate: { timeout: 2m, after: [\"\(Self.waitingHook("gate-runs"))\"] }")
+        let installer = try await bench.installer()
+        let runs = bench.disk + "/gate-runs"
+        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: runs) }
+        await installer.stop()
+        let token = "52-54-00-00-00-01-8-0123456789abcdef"
+        #expect(try await bench.supervisor.boot(of: bench.job, token: token) == .installer)
+        _ = try await bench.installer(token: token)
+        let job = try await bench.wait { $0.outcome != nil || $0.record.phase > .waitForSSH }
+        #expect(job.outcome == nil, "\(bench.story)")
+        await bench.stopEngine()
+    }
+
     @Test func `a pinned key that cannot be read is not taken for none`() async throws {
         let (bench, _) = try await Self.bootedBench()
         await bench.stopEngine()
