@@ -68,6 +68,10 @@ static const unsigned char stop_script[] = {
 #embed "install/stop.sh"
 };
 
+static const unsigned char used_script[] = {
+#embed "install/used.sh"
+};
+
 static const unsigned char verify_script[] = {
 #embed "install/verify.sh"
 };
@@ -92,6 +96,7 @@ static const struct {
     {"running", {running_script, sizeof running_script}},
     {"session", {session_script, sizeof session_script}},
     {"stop", {stop_script, sizeof stop_script}},
+    {"used", {used_script, sizeof used_script}},
     {"verify", {verify_script, sizeof verify_script}},
 };
 

@@ -18,6 +18,8 @@ public struct InstallEnvironment: Sendable {
     public var heardUUID: @Sendable (_ macs: [MACAddress]) async -> GUID?
     /// Where a machine at this address finds our own binary cache; nil when we serve none.
     public var cacheURL: @Sendable (IPv4Address) -> String?
+    /// The Nix store that closures are pushed from; nil is the one that nix itself takes.
+    public var store: String?
     /// Reads a stored plan.
     public var readPlan: @Sendable (_ stored: StoredPlan) throws -> InstallPlan
     /// The value of a stored secret; nil when there is none of that name.
@@ -35,7 +37,7 @@ public struct InstallEnvironment: Sendable {
         database: Database, stateDirectory: String, key: InstallKey,
         addresses: @escaping @Sendable (_ macs: [MACAddress]) async -> [HeardAddress],
         heardUUID: @escaping @Sendable (_ macs: [MACAddress]) async -> GUID?,
-        cacheURL: @escaping @Sendable (IPv4Address) -> String?,
+        cacheURL: @escaping @Sendable (IPv4Address) -> String?, store: String? = nil,
         readPlan: @escaping @Sendable (_ stored: StoredPlan) throws -> InstallPlan,
         secret: @escaping @Sendable (_ name: String) throws -> [UInt8]?,
         record: @escaping @Sendable (BootEvent) -> Void, now: @escaping @Sendable () -> WallClock,
@@ -47,6 +49,7 @@ public struct InstallEnvironment: Sendable {
         self.addresses = addresses
         self.heardUUID = heardUUID
         self.cacheURL = cacheURL
+        self.store = store
         self.readPlan = readPlan
         self.secret = secret
         self.record = record

@@ -34,6 +34,8 @@ struct PhaseRun: Sendable {
     let pushes: SessionLimit
     /// Where a machine at this address finds our own binary cache; nil when we serve none.
     let cacheURL: @Sendable (IPv4Address) -> String?
+    /// The Nix store that a closure is pushed from; nil is the one that nix itself takes.
+    let store: String?
     /// The identifier that a machine gave itself in DHCP.
     let heardUUID: @Sendable (_ macs: [MACAddress]) async -> GUID?
     /// The time.

@@ -29,7 +29,7 @@ extension Configuration {
             try YAMLDocument(yaml, file: file).root,
             keys: [
                 "state", "interfaces", "allowDefaultRoute", "dhcp", "tftp", "http", "management", "menu",
-                "chainloaders", "cache",
+                "chainloaders", "cache", "install",
             ])
         reader.read(root["state"], .absolutePath, into: &state)
         reader.read(root["interfaces"], listOf: .interfaceName, into: &interfaces)
@@ -46,6 +46,8 @@ extension Configuration {
             reader.read(value, .absolutePath, into: &directory)
             cache.directory = directory
         }
+        let installSection = reader.section(root["install"], keys: ["store"])
+        reader.read(installSection["store"], .store, into: &install.store)
         try reader.finish()
     }
 

@@ -22,6 +22,8 @@ public struct Configuration: Hashable, Sendable {
     public var chainloaders = Chainloaders()
     /// The binary cache (`cache`).
     public var cache = Cache()
+    /// The install step (`install`).
+    public var install = Install()
 
     /// The built-in defaults.
     public init() {}
@@ -95,6 +97,15 @@ public struct Configuration: Hashable, Sendable {
     public struct Chainloaders: Hashable, Sendable {
         /// Where they are looked for, the first directory that has one wins (`chainloaders.directories`).
         public var directories = ["/usr/share/rackrise/ipxe", "/usr/lib/ipxe"]
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The install step.
+    public struct Install: Hashable, Sendable {
+        /// The Nix store that closures are pushed from; nil is the one that nix itself takes (`install.store`).
+        public var store: String?
 
         /// The defaults.
         public init() {}

@@ -47,6 +47,15 @@ extension ScalarRule<String> {
         }
     }
 
+    /// A store in the words of nix: `daemon`, a directory, or an address with settings.
+    static var store: ScalarRule {
+        ScalarRule(expectation: "a Nix store without blanks, such as daemon or local?root=/srv/store") {
+            text in
+            (1...1024).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+                ? text : nil
+        }
+    }
+
     /// What Linux accepts as a network interface's name (`dev_valid_name`, 15 octets of `IFNAMSIZ`).
     static var interfaceName: ScalarRule {
         ScalarRule(expectation: "an interface's name, at most 15 characters, such as eno2") { text in

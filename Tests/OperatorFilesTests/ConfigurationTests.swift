@@ -42,6 +42,7 @@ import Testing
             menu: { timeout: 1m }
             chainloaders: { directories: [/opt/ipxe] }
             cache: { directory: /srv/cache }
+            install: { store: "local?root=/srv/store" }
             """
         var expected = Configuration()
         expected.state = "/srv/rackrise"
@@ -59,6 +60,7 @@ import Testing
         expected.menu.timeout = .seconds(60)
         expected.chainloaders.directories = ["/opt/ipxe"]
         expected.cache.directory = "/srv/cache"
+        expected.install.store = "local?root=/srv/store"
         #expect(try Configuration(yaml: yaml, file: "f") == expected)
     }
 
@@ -104,7 +106,7 @@ import Testing
         Mistake(
             "- state",
             "f:1: the file is a list; write a section of keys: state, interfaces, "
-                + "allowDefaultRoute, dhcp, tftp, http, management, menu, chainloaders, cache"),
+                + "allowDefaultRoute, dhcp, tftp, http, management, menu, chainloaders, cache, install"),
         Mistake(
             "allowDefaultRoute: yes", #"f:1: allowDefaultRoute is "yes"; write true or false without quotes"#),
         Mistake("allowDefaultRoute:", "f:1: allowDefaultRoute is empty; write true or false without quotes"),
@@ -114,6 +116,10 @@ import Testing
         Mistake(
             "cache: { directory: cache }",
             #"f:1: cache.directory is "cache"; write an absolute path, such as /var/lib/rackrise"#),
+        Mistake(
+            "install: { store: local root }",
+            #"f:1: install.store is "local root"; write a Nix store without blanks, such as daemon or local?root=/srv/store"#
+        ),
         Mistake(
             "interfaces: eno2", #"f:1: interfaces is "eno2"; write a list in brackets, such as [one, two]"#),
         Mistake(

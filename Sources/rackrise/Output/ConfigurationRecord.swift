@@ -28,6 +28,8 @@ struct ConfigurationRecord: Encodable {
 
     struct Cache: Encodable { let directory: String? }
 
+    struct Install: Encodable { let store: String? }
+
     let state: String
     let interfaces: [String]
     let allowDefaultRoute: Bool
@@ -38,6 +40,7 @@ struct ConfigurationRecord: Encodable {
     let menu: Menu
     let chainloaders: Chainloaders
     let cache: Cache
+    let install: Install
 
     /// Describes the settings.
     init(_ configuration: Configuration) {
@@ -56,5 +59,6 @@ struct ConfigurationRecord: Encodable {
         menu = Menu(timeoutMilliseconds: timeout.seconds * 1000 + timeout.attoseconds / 1_000_000_000_000_000)
         chainloaders = Chainloaders(directories: configuration.chainloaders.directories)
         cache = Cache(directory: configuration.cache.directory)
+        install = Install(store: configuration.install.store)
     }
 }

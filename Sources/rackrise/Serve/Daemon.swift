@@ -92,7 +92,8 @@ final class Daemon: Sendable {
         var taken = inForce
         taken.takeOverReloadable(from: configuration)
         if taken != configuration {
-            logger.warning("interfaces, ports and the state directory change only with a restart")
+            logger.warning(
+                "interfaces, ports, the state directory and install.store change only with a restart")
         }
         return taken
     }

@@ -61,7 +61,7 @@ final class InstallEngine: InstallBoots {
                 database: database, stateDirectory: configuration.state, key: key,
                 addresses: { [whereabouts] in await whereabouts.addresses(of: $0) },
                 heardUUID: { [whereabouts] in await whereabouts.guid(of: $0) },
-                cacheURL: { cache.url(for: $0) },
+                cacheURL: { cache.url(for: $0) }, store: configuration.install.store,
                 readPlan: { try PlanText.plan($0) }, secret: { try Self.secret($0, in: vault) },
                 record: { recorder.record($0) },
                 now: { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) }, logger: logger))
