@@ -178,7 +178,9 @@ struct HTTPHandler {
             body: .parts([.file(id: 0, range: 0..<file.size)]),
             validators: Validators(entityTag: EntityTag(digest), lastModified: file.modificationSeconds))
         if let nodeFile = answer.decision.nodeFile {
-            guard let segment = try? state.segment(for: nodeFile, after: file.size) else {
+            let segment = try? state.segment(
+                for: nodeFile, after: file.size, from: client.socket.localAddress)
+            guard let segment else {
                 return .text(.internalServerError, "the node's part of the initrd could not be written")
             }
             response.body = .parts(response.body.parts + [.bytes(segment.octets)])

@@ -19,20 +19,21 @@ struct NodeSegment {
         let name: String
         let mac: String
         let profile: String
+        let server: String
         let variables: [String: String]
     }
 
-    /// Writes the segment that follows an initrd of `size` octets.
+    /// Writes the segment that follows an initrd of `size` octets; `server` is the base of our URLs.
     ///
     /// Linux skips an uncompressed archive that does not start at a multiple of four, and zeros before one do no harm
     /// (`init/initramfs.c`), whatever the initrd is packed with.
-    init(_ file: NodeFile, _ access: InstallerAccess? = nil, after size: UInt64) throws {
+    init(_ file: NodeFile, _ access: InstallerAccess? = nil, server: String, after size: UInt64) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let document =
             try encoder.encode(
                 Document(
-                    name: file.name, mac: file.mac.description, profile: file.profile,
+                    name: file.name, mac: file.mac.description, profile: file.profile, server: server,
                     variables: file.variables))
             + [UInt8(ascii: "\n")]
         var archive = CPIOWriter()

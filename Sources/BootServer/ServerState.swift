@@ -131,10 +131,15 @@ public struct ServerState: Sendable {
             address: client, token: nil, heard: heard, claimed: token.mac, in: inventory)
     }
 
-    /// What a machine is told behind an initrd of `size` octets.
-    func segment(for file: NodeFile, after size: UInt64) throws -> NodeSegment {
-        guard file.isInstaller, let installKey else { return try NodeSegment(file, after: size) }
+    /// What a machine that reaches us at `localAddress` is told behind an initrd of `size` octets.
+    func segment(
+        for file: NodeFile, after size: UInt64, from localAddress: IPv4Address
+    ) throws -> NodeSegment {
+        let server = origin(localAddress)
+        guard file.isInstaller, let installKey else {
+            return try NodeSegment(file, server: server, after: size)
+        }
         let access = try InstallerAccess(publicKey: installKey, node: file.name, key: tokenKey)
-        return try NodeSegment(file, access, after: size)
+        return try NodeSegment(file, access, server: server, after: size)
     }
 }

@@ -115,7 +115,7 @@ final class TFTPService {
         case .image(let image, let part):
             guard let opened = open(image, part, requester.mac, decision, client),
                 let segment = try? decision.nodeFile.map({
-                    try state.segment(for: $0, after: opened.size).octets
+                    try state.segment(for: $0, after: opened.size, from: datagram.localAddress).octets
                 })
                     ?? []
             else { break }

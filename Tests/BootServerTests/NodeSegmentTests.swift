@@ -10,8 +10,9 @@ struct NodeSegmentTests {
     private let file = NodeFile(
         name: "w1", mac: MACAddress(rawValue: 0x5254_0012_3456), profile: "worker",
         variables: ["rack": "r1/\"3\"", "cmdline": "debug"])
+    private let server = "http://10.0.0.1:8080"
     private let json =
-        #"{"mac":"52:54:00:12:34:56","name":"w1","profile":"worker","variables":{"cmdline":"debug","rack":"r1/\"3\""}}"#
+        #"{"mac":"52:54:00:12:34:56","name":"w1","profile":"worker","server":"http://10.0.0.1:8080","variables":{"cmdline":"debug","rack":"r1/\"3\""}}"#
         + "\n"
 
     @Test(arguments: 0...8)
@@ -20,7 +21,7 @@ struct NodeSegmentTests {
         var writer = CPIOWriter()
         try writer.addFile("a", content: [])
         let initrd = writer.finished() + [UInt8](repeating: 0, count: odd)
-        let segment = try NodeSegment(file, after: UInt64(initrd.count))
+        let segment = try NodeSegment(file, server: server, after: UInt64(initrd.count))
         let whole = initrd + segment.octets
         let layout = try InitramfsLayout(whole)
 
@@ -36,7 +37,7 @@ struct NodeSegmentTests {
         let initrd = [UInt8](repeating: 0, count: 512 + odd)
         let access = try InstallerAccess(
             publicKey: "ssh-ed25519 AAAA rackrise", node: "w1", key: [UInt8](repeating: 1, count: 32))
-        let whole = try initrd + NodeSegment(file, access, after: UInt64(initrd.count)).octets
+        let whole = try initrd + NodeSegment(file, access, server: server, after: UInt64(initrd.count)).octets
         let entries = try #require(InitramfsLayout(whole).segments.last?.entries)
         let contents = Dictionary(
             uniqueKeysWithValues: entries.map { entry in
@@ -67,10 +68,12 @@ struct NodeSegmentTests {
     @Test func `the tag changes with the initrd and with what the node is told`() throws {
         var other = file
         other.variables["rack"] = "r2"
-        let segment = try NodeSegment(file, after: 7)
+        let segment = try NodeSegment(file, server: server, after: 7)
         let tag = try segment.entityTag(initrd: "abc")
         #expect(try segment.entityTag(initrd: "abc") == tag)
         #expect(try segment.entityTag(initrd: "abd") != tag)
-        #expect(try NodeSegment(other, after: 7).entityTag(initrd: "abc") != tag)
+        #expect(try NodeSegment(other, server: server, after: 7).entityTag(initrd: "abc") != tag)
+        #expect(
+            try NodeSegment(file, server: "http://10.0.1.1:8080", after: 7).entityTag(initrd: "abc") != tag)
     }
 }

@@ -16,9 +16,10 @@ struct InstallTests {
         async throws
     {
         try await Bench.runInstall { bench, images in
-            try await bench.prepareInstall(images, secret: secret)
+            try await bench.prepareInstall(images, trust: "reported", secret: secret)
             let machine = try await addMachine(bench, .uefi)
             try await installAndCheck(machine, bench, images)
+            #expect(try await trust(bench) == "reported")
             let file = try await InstalledDisk(machine.disk).file(Bench.secretPath)
             #expect(file == InstalledDisk.File(content: secret, mode: "0400"))
 
@@ -30,7 +31,8 @@ struct InstallTests {
 
             for _ in 0..<resets {
                 let console = try await bench.powerOn(machine) {
-                    try await $0.wait(for: "Server listening on")
+                    // The firmware tries each way to netboot before its disk.
+                    try await $0.wait(for: "Server listening on", within: .seconds(300))
                     return $0.console.text
                 }
                 #expect(console.contains("booting system configuration \(images.system)"))
@@ -45,7 +47,10 @@ struct InstallTests {
                 images, copy: "{ mode: pull, keys: [\"\(images.publicKey)\"] }", root: "xfs", swap: 256,
                 secret: secret)
             let machine = try await addMachine(bench, .bios)
+            try await bench.server.command("node", "set", node, "--var", "cmdline=\(InstallImages.silence)")
+                .run()
             try await installAndCheck(machine, bench, images)
+            #expect(try await trust(bench) == "tofu-bound")
 
             let served = try await bench.capture.streams(matching: "tcp src port 8080")
             #expect(served.contain("Sig: \(images.publicKey.prefix { $0 != ":" }):"))
@@ -88,6 +93,12 @@ struct InstallTests {
         return .init(mac: mac, firmware: firmware, disk: try await bench.blankDisk())
     }
 
+    /// How the installer's host key was proved.
+    private func trust(_ bench: Bench) async throws -> String {
+        let keys = "SELECT DISTINCT trust FROM host_key WHERE target = 'installer'"
+        return try await bench.server.sqlite(keys).trimmingCharacters(in: .newlines)
+    }
+
     /// Kills the server, expects that it left one of these phases open, and starts another.
     private func kill(
         _ server: RackriseServer, in phases: [String], _ bench: Bench
@@ -115,6 +126,11 @@ struct InstallTests {
         let systems = console.split(separator: "\n").filter { $0.contains("booting system configuration") }
         #expect(systems.count == 2 && systems.last?.contains(images.system) == true)
         let steps = try await bench.events(of: node).filter { $0.stage == "install" }
+        let copied = """
+            SELECT done_bytes > 10000000 AND done_bytes = total_bytes FROM step_run WHERE phase = 'copy'
+            ORDER BY attempt DESC LIMIT 1
+            """
+        #expect(try await bench.server.sqlite(copied) == "1\n")
         // The installer's and, asked for with another identifier, the installed system's.
         #expect(Set(steps.compactMap(\.address)).count == 2)
     }

@@ -21,8 +21,10 @@ struct NodeFileTests {
                 return machine.console.text
             }
 
-            let file =
-                #"{"mac":"\#(mac)","name":"rack7","profile":"worker","variables":{"row":"r1 north"}}"#
+            let file = """
+                {"mac":"\(mac)","name":"rack7","profile":"worker",\
+                "server":"http://\(Bench.address):8080","variables":{"row":"r1 north"}}
+                """
             #expect(console.contains("\(GuestImages.nodeFileMarker) \(file)"))
         }
     }

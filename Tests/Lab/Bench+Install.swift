@@ -7,8 +7,11 @@ extension Bench {
     ) async throws -> Result {
         let images = try await Run.current.installImages()
         return try await run(
-            settings: "menu: { timeout: 0s }\ncache: { directory: \(images.cache) }",
-            environment: [images.storeVariable]
+            settings: """
+                menu: { timeout: 0s }
+                cache: { directory: \(images.cache) }
+                install: { store: "\(images.store)" }
+                """
         ) { try await body($0, images) }
     }
 
@@ -26,11 +29,12 @@ extension Bench {
     ///   - copy: The plan's `copy` section.
     ///   - root: The root's file system.
     ///   - swap: Mebibytes of swap.
+    ///   - trust: The weakest proof of the installer's host key that is enough.
     ///   - secret: Goes into the file `secretPath` of the installed system, and nowhere else.
     ///   - settings: Further top-level lines of the plan.
     public func prepareInstall(
         _ images: InstallImages, copy: String = "{ mode: push }", root: String = "ext4", swap: Int = 0,
-        secret: String, settings: String = ""
+        trust: String = "tofu-bound", secret: String, settings: String = ""
     ) async throws {
         try await server.command("profile", "import", "worker", images.installer).run()
         let value = "\(directory)/secret"
@@ -39,6 +43,7 @@ extension Bench {
         let key = try await server.command("install", "key").run().filter { !$0.isNewline }
         let plan = """
             system: \(images.system)
+            login: { trust: \(trust) }
             disk: { serial: \(VirtualMachine.diskSerial) }
             layout: { esp: 512MiB, swap: \(swap)MiB, root: \(root) }
             copy: \(copy)

@@ -42,10 +42,9 @@ public struct Bench: Sendable {
     ///   - behindRelay: Whether machines are on another wire, behind a router with a DHCP relay; the DHCP server is the
     ///     neighbour's then.
     ///   - settings: Top-level lines of YAML for the server's configuration.
-    ///   - environment: Further variables of the server, each as `NAME=value`.
     public static func run<Result: Sendable>(
         addresses: AddressServer = .neighbour, behindRelay: Bool = false, settings: String = "",
-        environment: [String] = [], body: (Bench) async throws -> Result
+        body: (Bench) async throws -> Result
     ) async throws -> Result {
         let images = try await Run.current.images()
         let name = Run.current.uniqueName()
@@ -54,7 +53,7 @@ public struct Bench: Sendable {
         return try await withCleanup {
             let bench = try await setUp(
                 name: name, directory: directory, images: images, addresses: addresses,
-                behindRelay: behindRelay, settings: settings, environment: environment)
+                behindRelay: behindRelay, settings: settings)
             return try await body(bench)
         } cleanup: {
             // Removing the namespaces ends what runs in them, also what a failed set-up started.
@@ -88,7 +87,7 @@ public struct Bench: Sendable {
 
     private static func setUp(
         name: String, directory: String, images: GuestImages, addresses: AddressServer, behindRelay: Bool,
-        settings: String, environment: [String]
+        settings: String
     ) async throws -> Bench {
         let network = try await NetworkNamespace.bridged(name: name, address: address + "/24")
         let neighbour = try await NetworkNamespace.plugged(
@@ -99,7 +98,7 @@ public struct Bench: Sendable {
         let configuration = RackriseConfiguration(
             state: "\(directory)/state", interfaces: [NetworkNamespace.bridge], settings: settings)
         let server = try await RackriseServer.start(
-            in: network, configuration: configuration, directory: directory, environment: environment)
+            in: network, configuration: configuration, directory: directory)
         return Bench(
             server: server, neighbour: neighbour, capture: capture, images: images,
             network: network, machines: machines, directory: directory)

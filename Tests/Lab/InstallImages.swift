@@ -6,6 +6,8 @@ import Foundation
 public struct InstallImages: Sendable {
     /// The user of the system that may log in and become root with sudo.
     public static let user = "admin"
+    /// The kernel argument with which the installer does not report its host keys.
+    public static let silence = "lab.silent"
     /// What the system calls itself.
     public static let hostname = "rack-worker"
 
@@ -20,8 +22,8 @@ public struct InstallImages: Sendable {
     public var installer: String { Self.folder + "/installer" }
     /// A binary cache with the system's closure.
     public var cache: String { Self.folder + "/cache" }
-    /// The variable that makes this store, which holds the system's closure, the one that nix copies from.
-    public var storeVariable: String { "NIX_REMOTE=local?root=\(Self.folder)/store" }
+    /// The store that holds the system's closure, in the words of nix.
+    public var store: String { "local?root=\(Self.folder)/store" }
 
     static func build() async throws -> InstallImages {
         try await Command(Checkout.root + "etc/lab/build").run()
