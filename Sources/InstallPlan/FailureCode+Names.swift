@@ -66,6 +66,8 @@ extension FailureCode {
 
     // Copy, install and verify.
 
+    /// What answers for the binary cache refuses the machine, or is no binary cache.
+    public static let cacheRefused = FailureCode(rawValue: "cache-refused")
     /// The binary cache does not answer.
     public static let cacheUnreachable = FailureCode(rawValue: "cache-unreachable")
     /// A path has no signature by a key of the plan.

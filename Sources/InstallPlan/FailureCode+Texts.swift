@@ -41,7 +41,7 @@ extension FailureCode {
         ),
         (
             .hostkeyTrust, "the host key's proof is below the plan's minimum",
-            "use an image that reports its key, or lower login.trust in the plan"
+            "use an image that reports its key, or compare the key with the console for rackrise install trust, or lower login.trust"
         ),
         (
             .escalationRefused, "the user may not become root without a password",
@@ -105,6 +105,10 @@ extension FailureCode {
     ]
 
     static let systemTexts: [Text] = [
+        (
+            .cacheRefused, "the binary cache refuses the machine, or is none",
+            "do what the reason says, or correct copy.caches in the plan"
+        ),
         (
             .cacheUnreachable, "the binary cache does not answer",
             "open its nix-cache-info from the machine's network"

@@ -4,6 +4,71 @@ set -eu
 need nix-store df
 XDG_CACHE_HOME=$step/cache
 export XDG_CACHE_HOME
+
+# Fetches nix-cache-info of a cache into $step/info and prints the status; 000 when nothing answers, nothing at all when
+# that cannot be told here: nix has its own certificates and passwords.
+ask() {
+    : >"$step/info"
+    url=${1%%\?*}
+    url=${url%/}/nix-cache-info
+    if command -v curl >/dev/null 2>&1; then
+        if [ -r /etc/nix/netrc ]; then set -- --netrc-file /etc/nix/netrc; else set --; fi
+        ended=0
+        status=$(curl -sS -L --max-redirs 5 -m 20 --connect-timeout 10 -o "$step/info" -w '%{http_code}' "$@" "$url" \
+            2>"$step/asked") || ended=$?
+        case $ended in
+        0) echo "$status" ;;
+        6 | 7 | 28 | 52 | 56) echo 000 ;;
+        esac
+    elif command -v wget >/dev/null 2>&1 && [ ! -e /etc/nix/netrc ]; then
+        case $url in http://*) ;; *) return ;; esac
+        # Only GNU's keeps what an error says.
+        wget --content-on-error -S -T 20 -O "$step/info" "$url" 2>"$step/asked" ||
+            wget -S -T 20 -O "$step/info" "$url" 2>>"$step/asked" || :
+        status=$(sed -n 's,^ *HTTP/[0-9.]* \([0-9][0-9][0-9]\).*,\1,p' "$step/asked" | tail -n 1)
+        echo "${status:-000}"
+    fi
+}
+
+# What is wrong with a cache, as a name and a sentence; nothing when it is one.
+complaint() {
+    case $1 in http://* | https://*) ;; *) return ;; esac
+    status=$(ask "$1")
+    case $status in
+    '') ;;
+    000) echo "cache-unreachable $1 does not answer: $(tail -n 1 "$step/asked" | cut -c 1-200)" ;;
+    200)
+        prefix=$(sed -n 's/^StoreDir: *//p' "$step/info" | tr -d '\r' | head -n 1)
+        case $prefix in
+        /nix/store) ;;
+        '') echo "cache-refused $1 is no binary cache: its nix-cache-info names no StoreDir" ;;
+        *) echo "cache-refused $1 is a cache for $prefix, not for /nix/store" ;;
+        esac
+        ;;
+    *)
+        # A page is for browsers; words are for us.
+        reason=$(head -n 1 "$step/info" | tr -d '\r' | cut -c 1-300)
+        case $reason in '' | '<'*) reason="it gives no reason" ;; esac
+        case $status in 5*) name='cache-unreachable' ;; *) name='cache-refused' ;; esac
+        echo "$name $1 answers $status for nix-cache-info: $reason"
+        ;;
+    esac
+}
+
+# One cache that is well is enough; nix leaves the others out.
+first=
+well=
+for cache in $caches; do
+    said=$(complaint "$cache")
+    if [ -z "$said" ]; then
+        well=$cache
+    else
+        echo "$said"
+        first=${first:-$said}
+    fi
+done
+[ -n "$well" ] || fail "${first%% *}" "${first#* }"
+
 used() { df -kP /mnt | sed -n '2s/^[^ ]*  *[0-9]*  *\([0-9]*\).*/\1/p'; }
 before=$(used)
 total=
