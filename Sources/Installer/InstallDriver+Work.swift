@@ -35,7 +35,9 @@ extension InstallDriver {
             settings: environment.settings, sessions: limits.sessions,
             addresses: { [weak self] in await self?.candidates(context.node.macs) ?? [] },
             pinned: { [weak self] in try await self?.pinnedKey(target) },
-            pin: { [weak self] key in try await self?.pin(key, .tofuBound, target) },
+            isShared: { [weak self] in try await self?.isShared($0) ?? false },
+            pin: { [weak self] in try await self?.pin($0.key, $0.trust, target) },
+            saw: { [weak self] in await self?.saw($0, at: $1) },
             note: { [weak self] in await self?.noteSearch($0) })
         beginWork { [weak self] in
             do {
@@ -62,57 +64,6 @@ extension InstallDriver {
         guard let reason, toldReason != reason.code else { return }
         toldReason = reason.code
         tell(.warning, "\(reason)")
-    }
-
-    /// The key that is pinned; one that cannot be read is not taken for none, or any machine's would do.
-    private func pinnedKey(_ target: InstallJob.Action.Target) throws(InstallFailure) -> HostKey? {
-        guard let pinned = target == .installer ? stored.installerKey : stored.systemKey else { return nil }
-        guard let key = HostKey(pinned.key) else {
-            throw InstallFailure(.hostkeyMismatch, "the key that is pinned in the database cannot be read")
-        }
-        return key
-    }
-
-    /// Makes a key the only one that is accepted; what is pinned already stays.
-    func pin(_ key: HostKey, _ trust: HostKeyTrust, _ target: InstallJob.Action.Target) throws {
-        if let pinned = try pinnedKey(target), pinned != key {
-            throw InstallFailure(
-                .hostkeyMismatch, "another \(key.algorithm) key than the pinned one was shown")
-        }
-        do {
-            try environment.database.pin(
-                PinnedHostKey(key: key.description, trust: trust), for: target, of: stored.id)
-        } catch let error as StoreError where error.kind == .refused {
-            throw InstallFailure(.hostkeyMismatch, error.message)
-        }
-        if let fresh = try environment.database.job(stored.id) {
-            stored.installerKey = fresh.installerKey
-            stored.systemKey = fresh.systemKey
-        }
-    }
-
-    /// Takes the public keys that the installer of this boot has reported.
-    func phoneHome(token: String, keys lines: [String]) {
-        guard !isStopped, token == job.record.tokens.last else { return }
-        let keys = lines.compactMap { HostKey($0) }.sorted { $0.rank < $1.rank }
-        guard let best = keys.first else { return }
-        let pinned: HostKey?
-        do throws(InstallFailure) {
-            pinned = try pinnedKey(.installer)
-            if let pinned, !keys.contains(pinned) {
-                throw InstallFailure(
-                    .hostkeyMismatch,
-                    "the installer reports another \(best.algorithm) key than the pinned one")
-            }
-        } catch {
-            return send(.phaseFailed(attempt: job.record.attempt, error.code), because: error)
-        }
-        do {
-            try pin(pinned ?? best, .reported, .installer)
-        } catch {
-            environment.logger.error(
-                "install job \(stored.id): the reported host key is not pinned: \(error)")
-        }
     }
 
     /// Runs the present phase on the machine that answers.
@@ -155,7 +106,8 @@ extension InstallDriver {
                 directory: context.directory, attempt: attempt, phase: phase.rawValue,
                 secrets: Array(context.secrets.values), anew: isFirst),
             settings: environment.settings, offsets: offsets, pushes: limits.pushes,
-            cacheURL: environment.cacheURL, heardUUID: environment.heardUUID, now: environment.now,
+            cacheURL: environment.cacheURL, store: environment.store, heardUUID: environment.heardUUID,
+            now: environment.now,
             progress: ProgressRecord { done, total in
                 try? database.progress(attempt: attempt, of: id, done: done, total: total)
             }.take,

@@ -47,7 +47,11 @@ public actor InstallSupervisor {
         do {
             let open = try environment.database.openJobs()
             for stored in open {
-                if drivers[stored.id] == nil { await take(stored) }
+                if let driver = drivers[stored.id] {
+                    await driver.takeTrust(stored)
+                } else {
+                    await take(stored)
+                }
                 if stored.request != nil { try await handOver(stored.id) }
             }
             // Ended here, or by somebody else: an operator who takes an arming back with SQL.

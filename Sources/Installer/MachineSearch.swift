@@ -15,9 +15,13 @@ struct MachineSearch: Sendable {
     let sessions: SessionLimit
     let addresses: @Sendable () async -> [IPv4Address]
     /// The key that is pinned by now; nil when there is none.
-    let pinned: @Sendable () async throws -> HostKey?
+    let pinned: @Sendable () async throws -> TrustedKey?
+    /// Whether a key is built into an image, so that other machines have it too.
+    let isShared: @Sendable (HostKey) async throws -> Bool
     /// Pins a key that the machine has shown.
-    let pin: @Sendable (HostKey) async throws -> Void
+    let pin: @Sendable (TrustedKey) async throws -> Void
+    /// Keeps a key that was shown, and is not proved as the plan wants it, for an operator to compare.
+    let saw: @Sendable (HostKey, IPv4Address) async -> Void
     /// Takes why the newest address is not the machine; nil when it does not answer at all.
     let note: @Sendable (InstallFailure?) async -> Void
 
@@ -56,8 +60,10 @@ struct MachineSearch: Sendable {
     }
 
     /// Whether waiting does not help: the right machine answers, and as it is it will not do.
+    ///
+    /// A proof of the host key may still come, from the machine or from an operator.
     private static func isFinal(_ code: FailureCode) -> Bool {
-        [.authRefused, .escalationRefused, .hostkeyMismatch, .hostkeyTrust, .toolMissing].contains(code)
+        [.authRefused, .escalationRefused, .hostkeyMismatch, .toolMissing].contains(code)
     }
 
     private func connect(_ address: IPv4Address) async throws -> RemoteShell {
@@ -73,28 +79,35 @@ struct MachineSearch: Sendable {
     }
 
     private func connectInstaller(_ endpoint: SSHEndpoint) async throws -> RemoteShell {
-        let key = try await acceptedKey(endpoint)
+        let accepted = try await acceptedKey(endpoint)
         let trust = context.trust(.installer)
-        guard trust.pin(key) else {
+        guard trust.pin(accepted.key) else {
             throw InstallFailure(.commandFailed, "\(trust.knownHosts) cannot be written")
         }
         let shell = RemoteShell(endpoint: endpoint, trust: trust, limit: sessions)
         let text = try await shell.run(MachineScript(asset: "identity")).text
         try checkIdentity(MachineReport.identity(text).facts, at: endpoint.address)
-        try await pin(key)
+        try await pin(accepted)
         return shell
     }
 
     /// The pinned key, or the one that the machine proves in a handshake, where the plan takes that as proof.
-    private func acceptedKey(_ endpoint: SSHEndpoint) async throws -> HostKey {
-        if let key = try await pinned() { return key }
-        guard context.plan.login.trust <= .tofuBound else {
-            throw InstallFailure(
-                .hostkeyTrust,
-                "the installer at \(endpoint.address) has not proved its key; the plan wants \(context.plan.login.trust.rawValue)"
-            )
+    private func acceptedKey(_ endpoint: SSHEndpoint) async throws -> TrustedKey {
+        let pinned = try await pinned()
+        let shown: TrustedKey
+        if let pinned {
+            shown = pinned
+        } else {
+            let key = try await HostKeyHandshake(endpoint: endpoint, trust: scratch).learn(sessions)
+            shown = TrustedKey(key: key, trust: try await isShared(key) ? .baked : .tofuBound)
         }
-        return try await HostKeyHandshake(endpoint: endpoint, trust: scratch).learn(sessions)
+        let least = context.plan.login.trust
+        guard shown.trust < least else { return shown }
+        await saw(shown.key, endpoint.address)
+        throw InstallFailure(
+            .hostkeyTrust,
+            "the installer at \(endpoint.address) has the \(shown.key.algorithm) key \(try shown.key.fingerprint), "
+                + "whose proof is \(shown.trust.rawValue); the plan wants \(least.rawValue)")
     }
 
     private func checkIdentity(_ facts: GateFacts, at address: IPv4Address) throws {
@@ -109,7 +122,7 @@ struct MachineSearch: Sendable {
     }
 
     private func connectSystem(_ endpoint: SSHEndpoint) async throws -> RemoteShell {
-        guard let key = try await pinned(), context.trust(.installedSystem).pin(key) else {
+        guard let key = try await pinned()?.key, context.trust(.installedSystem).pin(key) else {
             throw InstallFailure(.hostkeyMismatch, "no key of the installed system is pinned")
         }
         let shell = RemoteShell(endpoint: endpoint, trust: context.trust(.installedSystem), limit: sessions)

@@ -3,7 +3,7 @@ import NetTypes
 /// Which words may name a node; the database has the same rules as CHECKs.
 public enum NodeName {
     /// Words that `rackrise install` reads as subcommands.
-    private static let reserved: Set<String> = ["status", "logs", "cancel", "retry", "key"]
+    private static let reserved: Set<String> = ["status", "logs", "cancel", "retry", "key", "trust"]
 
     /// What is wrong with a name and what to do instead; nil when it is good.
     public static func complaint(about name: String) -> String? {

@@ -1,6 +1,6 @@
 public import BootModel
 import GRDB
-public import InstallPlan
+import InstallPlan
 
 extension Database {
     /// Asks something of a node's newest job, for an operator.
@@ -59,37 +59,6 @@ extension Database {
             try connection.execute(
                 sql: "UPDATE job SET request = NULL WHERE id = ? AND request = 'retry'", arguments: [job])
             return try NodeReader.word(word, column: "job.request")
-        }
-    }
-
-    /// Makes a host key the only one that is accepted: of the installer in its present boot, or of the installed system.
-    ///
-    /// The same key may be pinned again with a stronger proof.
-    ///
-    /// - Throws: A refusal when another key is pinned.
-    public func pin(_ key: PinnedHostKey, for target: InstallJob.Action.Target, of job: Int64) throws {
-        try write { connection in
-            let boots = try Int.fetchOne(
-                connection, sql: "SELECT count(*) FROM job_boot WHERE job = ?", arguments: [job])
-            let (word, boot) =
-                switch target {
-                case .installer: ("installer", boots ?? 0)
-                case .installedSystem: ("system", 0)
-                }
-            let pinned = try JobReader.key(of: job, word, boot: boot, connection)
-            if let pinned, pinned.key == key.key, pinned.trust >= key.trust { return }
-            let columns: StatementArguments = [
-                "job": job, "target": word, "boot": boot, "key": key.key, "trust": key.trust.rawValue,
-            ]
-            try connection.execute(
-                sql: pinned == nil
-                    ? """
-                    INSERT INTO host_key (job, target, boot, key, trust) VALUES (:job, :target, :boot, :key, :trust)
-                    """
-                    : """
-                    UPDATE host_key SET key = :key, trust = :trust
-                    WHERE job = :job AND target = :target AND boot = :boot
-                    """, arguments: columns)
         }
     }
 }

@@ -15,7 +15,7 @@ extension Database {
         events: [BootEvent], sightings: [Sighting] = [], limits: RecordLimits = RecordLimits()
     ) throws {
         try write { connection in
-            for event in events { try insert(event, connection) }
+            for event in events { try Self.insert(event, connection) }
             for sighting in sightings { try upsert(sighting, connection) }
             // Each of these seeks in an index, so that nothing to drop costs next to nothing.
             if let newest = events.map(\.time).max() {
@@ -85,7 +85,7 @@ extension Database {
         }
     }
 
-    private func insert(_ event: BootEvent, _ connection: Connection) throws {
+    static func insert(_ event: BootEvent, _ connection: Connection) throws {
         let statement = try connection.cachedStatement(
             sql: """
                 INSERT INTO event (time, mac, node, stage, outcome, detail, address, bytes, milliseconds)

@@ -9,6 +9,12 @@ extension Schema {
         'reboot', 'confirm'
         """
 
+    private static let isHostKey = """
+        key GLOB '[a-z]* ?*' AND key NOT GLOB '*[^A-Za-z0-9@.+/= -]*'
+                       AND length(key) = length(CAST(key AS BLOB)) AND length(key) <= 16384
+                       AND length(replace(key, ' ', '')) = length(key) - 1
+        """
+
     /// Installs: one row for each arming, and what a job has spent, entered, run and pinned.
     ///
     /// A row of `job` is the permission itself, with its time, its boots, and whether it may wipe disks and install
@@ -104,9 +110,7 @@ extension Schema {
             boot INTEGER NOT NULL,
             key TEXT NOT NULL
                 CONSTRAINT "a host key is its type and its base64 text, with one space between them"
-                CHECK (key GLOB '[a-z]* ?*' AND key NOT GLOB '*[^A-Za-z0-9@.+/= -]*'
-                       AND length(key) = length(CAST(key AS BLOB)) AND length(key) <= 16384
-                       AND length(replace(key, ' ', '')) = length(key) - 1),
+                CHECK (\(isHostKey)),
             trust TEXT NOT NULL
                 CONSTRAINT "trust is static, tofu-bound, reported, injected or console"
                 CHECK (trust IN ('static', 'tofu-bound', 'reported', 'injected', 'console')),
@@ -123,5 +127,30 @@ extension Schema {
             job INTEGER NOT NULL,
             installed_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What an operator compares with a machine's console; its command is no name of a node.
+    static let seenHostKeys = """
+        CREATE TABLE seen_host_key (
+            job INTEGER NOT NULL REFERENCES job (id),
+            boot INTEGER NOT NULL CONSTRAINT "boots count from 1" CHECK (boot > 0),
+            key TEXT NOT NULL
+                CONSTRAINT "a host key is its type and its base64 text, with one space between them"
+                CHECK (\(isHostKey)),
+            address TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (job, boot, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER job_deleted_seen AFTER DELETE ON job BEGIN
+            DELETE FROM seen_host_key WHERE job = OLD.id;
+        END;
+        CREATE INDEX host_key_by_key ON host_key (key);
+        \(["INSERT", "UPDATE OF name"].map { change in
+            """
+            CREATE TRIGGER node_\(change.prefix(6).lowercased())_trust BEFORE \(change) ON node WHEN NEW.name = 'trust' BEGIN
+                SELECT RAISE(ABORT, 'trust is a word of rackrise install, not a node name');
+            END;
+            """
+        }.joined(separator: "\n"))
         """
 }

@@ -25,6 +25,7 @@ enum Schema {
             for statements in [jobTables, arming, jobGuards] { try database.execute(sql: statements) }
         }
         migrator.registerMigration("8 secrets") { try $0.execute(sql: secrets) }
+        migrator.registerMigration("9 seen host keys") { try $0.execute(sql: seenHostKeys) }
         return migrator
     }
 

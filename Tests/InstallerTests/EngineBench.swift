@@ -103,6 +103,12 @@ final class EngineBench: Sendable {
         #expect(try await supervisor.boot(of: job, token: Self.token) == .installer)
     }
 
+    /// Reports a host key as the installer of that boot does.
+    func phoneHome(_ key: String) async throws {
+        try await supervisor.phoneHome(
+            job: job, token: Self.token, address: IPv4Address(127, 0, 1, 1), keys: [key])
+    }
+
     /// Tells the engine of an address from now on, remembered or by a sign of life.
     func hear(_ address: IPv4Address, of card: MACAddress = card, at time: WallClock? = nil) {
         heard.withLock { $0.insert(HeardAddress(mac: card, address: address, heardAt: time), at: 0) }
@@ -111,12 +117,12 @@ final class EngineBench: Sendable {
     /// The node's machine in this boot of the installer, or one that is not quite it.
     func installer(
         mac: String = "52:54:00:00:00:01", token: String? = nil, address: IPv4Address? = nil,
-        furtherAddress: IPv4Address? = nil
+        furtherAddress: IPv4Address? = nil, hostKey: String? = nil
     ) async throws -> NamespaceMachine {
         let machine = try await NamespaceMachine(
             NamespaceMachine.Description(
                 mac: mac, commandLine: "console=ttyS0 rackrise.token=\(token ?? Self.token)",
-                authorizedKey: key.publicLine, disk: disk, furtherAddress: furtherAddress),
+                authorizedKey: key.publicLine, hostKey: hostKey, disk: disk, furtherAddress: furtherAddress),
             address: address, port: port)
         hear(machine.address)
         return machine

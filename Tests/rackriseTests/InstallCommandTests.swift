@@ -90,7 +90,7 @@ import Testing
     @Test func `no word but the documented ones is taken from node names`() throws {
         #expect(try rack.run("node", "set", "n1", "--name", "arm").status == 0)
         #expect(try rack.run("install", "arm").out.hasPrefix("armed node arm as job 1"))
-        for word in ["status", "logs", "cancel", "retry", "key"] {
+        for word in ["status", "logs", "cancel", "retry", "key", "trust"] {
             #expect(try rack.run("node", "set", "n2", "--name", word).status == 2)
         }
     }
@@ -98,7 +98,8 @@ import Testing
     @Test(arguments: [
         ["install"], ["install", "n1", "--boots", "0"], ["install", "n1", "--time", "30s"],
         ["install", "n1", "--time", "31d"], ["install", "n1", "--time", "721h"],
-        ["install", "logs", "n1", "--phase", "wipe"],
+        ["install", "logs", "n1", "--phase", "wipe"], ["install", "trust", "n1"],
+        ["install", "trust", "n1", "MD5:2f:00"], ["install", "trust", "n1", "SHA256:abc"],
     ])
     func `wrong usage is told`(arguments: [String]) throws {
         #expect(
@@ -182,6 +183,52 @@ import Testing
         #expect(
             try rack.run("install", "retry", "n3")
                 == .refused(#"node "n3" was never armed for an install; rackrise install n3 arms it"#))
+    }
+
+    @Test func `a key is trusted that the installer has shown and the console shows too`() throws {
+        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKmq7IPlzXgYF2kW3Sxr9ZlZPyQOIxmpAP5vvSbrIvkT"
+        let fingerprint = "SHA256:5IJ6f1BFSii0HRK19qWwXFaIdiE0JKtqW/JTbbXJeBU"
+        let other = "SHA256:" + String(repeating: "x", count: 43)
+        _ = try rack.run("install", "n1")
+        let start = #"the installer of node "n1" has not shown the key \#(other)"#
+        #expect(
+            try rack.run("install", "trust", "n1", other)
+                == .refused(
+                    "\(start), nor any other in this boot; rackrise install status n1 shows when it has"))
+        try commit {
+            $0.tokens = ["t1"]
+            $0.activity = .connecting(.run)
+        }
+        try rack.database().noteSeen(
+            SeenHostKey(key: key, address: IPv4Address(10, 0, 0, 9)), of: 1, at: now)
+        #expect(
+            try rack.run("install", "status", "n1").out.contains(
+                "seen key   \(fingerprint) at 10.0.0.9; when the console shows the same: rackrise install trust n1 \(fingerprint)\n"
+            ))
+        let seen = try rack.run("install", "status", "n1", "--json").json()["seenKeys"]?[0]
+        #expect(seen?["fingerprint"] == .string(fingerprint) && seen?["address"] == "10.0.0.9")
+        #expect(
+            try rack.run("install", "trust", "n1", other)
+                == .refused(
+                    "\(start); seen was \(fingerprint) at 10.0.0.9: when the console shows another one, another machine answers in its place"
+                ))
+        #expect(
+            try rack.run("install", "trust", "525400000001", fingerprint)
+                == .done("the installer of node n1 is trusted with its key \(fingerprint) (console)\n"))
+        #expect(
+            try rack.run("events", "n1").out.contains(
+                "an operator has compared the installer's host key \(fingerprint) with the console"))
+        #expect(!(try rack.run("install", "status", "n1").out.contains("seen key")))
+        let record = try rack.run("install", "trust", "n1", fingerprint, "--json").json()
+        #expect(record["installerKey"]?["trust"] == "console")
+        #expect(record["installerKey"]?["fingerprint"] == .string(fingerprint))
+
+        _ = try rack.run("install", "cancel", "n1")
+        try commit { $0.activity = .ended(.cancelled) }
+        #expect(
+            try rack.run("install", "trust", "n1", fingerprint)
+                == .refused(
+                    #"install job 1 of node "n1" is over; its installer needs no trust any more"#))
     }
 
     @Test func `a retry is asked for where it writes no disk again`() throws {

@@ -16,7 +16,7 @@ struct InstallCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ArmNodes.self, ShowInstalls.self, ShowInstallLogs.self, CancelInstall.self, RetryInstall.self,
-            ShowInstallKey.self,
+            TrustInstaller.self, ShowInstallKey.self,
         ],
         defaultSubcommand: ArmNodes.self)
 }

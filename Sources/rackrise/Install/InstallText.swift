@@ -49,6 +49,12 @@ enum InstallText {
         for (name, key) in [("installer key", job.installerKey), ("system key", job.systemKey)] {
             if let key { fields.append([name, "\(key.key) (\(key.trust.rawValue))"]) }
         }
+        for shown in try ShownKey.awaiting(job, in: database) {
+            fields.append([
+                "seen key",
+                "\(shown); when the console shows the same: rackrise install trust \(job.node) \(shown.fingerprint)",
+            ])
+        }
         if let news = news(job, steps) { fields.append([job.outcome == nil ? "now" : "why", news]) }
         if let failure = failure(job) { fields.append(["next", "\(failure.title): \(failure.advice)"]) }
         return Table(rows: fields).lines + phases(steps, clock)

@@ -1,5 +1,7 @@
 import BootModel
 import InstallPlan
+import Installer
+import NetTypes
 import Store
 
 /// An install as `--json` shows it.
@@ -21,11 +23,22 @@ struct JobRecord: Encodable {
         let key: String
         /// `static`, `tofu-bound`, `reported`, `injected` or `console`.
         let trust: String
+        /// As `ssh-keygen -l` prints it.
+        @OrNull var fingerprint: String?
 
         init(_ pinned: PinnedHostKey) {
             key = pinned.key
             trust = pinned.trust.rawValue
+            fingerprint = try? NetTypes.HostKey(pinned.key)?.fingerprint
         }
+    }
+
+    /// A key that waits to be compared with the console.
+    struct SeenKey: Encodable {
+        let key: String
+        let fingerprint: String
+        /// Where it was seen, or null for the key that is pinned with a weaker proof.
+        @OrNull var address: String?
     }
 
     let job: Int64
@@ -52,6 +65,8 @@ struct JobRecord: Encodable {
     @OrNull var failure: Failure?
     @OrNull var installerKey: HostKey?
     @OrNull var systemKey: HostKey?
+    /// What the installer has shown while the job waits for more proof.
+    let seenKeys: [SeenKey]
     let steps: [StepRecord]
 
     /// Describes a job with its steps.
@@ -81,6 +96,9 @@ struct JobRecord: Encodable {
         }
         installerKey = job.installerKey.map(HostKey.init)
         systemKey = job.systemKey.map(HostKey.init)
+        seenKeys = try ShownKey.awaiting(job, in: database).map {
+            SeenKey(key: $0.key, fingerprint: $0.fingerprint, address: $0.address?.description)
+        }
         self.steps = steps.map { StepRecord($0, clock) }
     }
 }
