@@ -35,14 +35,11 @@ extension InstallJob {
         }
     }
 
-    mutating func handleLostConnection(at now: WallClock, _ actions: inout [Action]) {
+    mutating func handleLostConnection(_ actions: inout [Action]) {
         isConnected = false
         guard record.activity == .running else { return }
-        if record.phase == .reboot {
-            complete(at: now, &actions)
-        } else {
-            connect(then: .reattach, &actions)
-        }
+        // The restart may not have been asked for yet, and may be asked for twice.
+        connect(then: record.phase == .reboot ? .run : .reattach, &actions)
     }
 
     mutating func handleAddressChange(_ actions: inout [Action]) {

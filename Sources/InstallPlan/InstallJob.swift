@@ -58,7 +58,7 @@ public struct InstallJob: Hashable, Sendable {
         switch event {
         case .scriptRequested(let token): handleScriptRequest(token, at: now, &actions)
         case .connected: handleConnection(at: now, &actions)
-        case .connectionLost: handleLostConnection(at: now, &actions)
+        case .connectionLost: handleLostConnection(&actions)
         case .addressChanged: handleAddressChange(&actions)
         case .destructiveCommitted(let attempt):
             guard record.activity == .committing, attempt == record.attempt else { break }
@@ -75,7 +75,12 @@ public struct InstallJob: Hashable, Sendable {
             if status == 0 { complete(at: now, &actions) } else { fail(.commandFailed, at: now, &actions) }
         case .phaseFailed(let attempt, let code):
             guard isBusy, attempt == record.attempt else { break }
-            fail(code, at: now, &actions)
+            if record.phase == .reboot, record.activity == .connecting(.run) {
+                // Something else answers than this boot of the installer: the machine has restarted.
+                complete(at: now, &actions)
+            } else {
+                fail(code, at: now, &actions)
+            }
         case .stepUnknown(let attempt):
             guard record.activity == .running, attempt == record.attempt else { break }
             handleUnknownStep(at: now, &actions)

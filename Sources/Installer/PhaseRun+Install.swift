@@ -47,8 +47,14 @@ extension PhaseRun {
     }
 
     /// Asks the machine to restart and waits until it is gone.
+    ///
+    /// It takes the connection, or the step itself, with it.
     func reboot() async throws {
         await tell(.done, "reboot: the machine restarts from its disk")
-        try await detached(stepName(), MachineScript(asset: "reboot"))
+        do {
+            try await detached(stepName(), MachineScript(asset: "reboot"), mayVanish: true)
+        } catch ConnectionFailure.lost(let words) {
+            log.note(words)
+        }
     }
 }

@@ -88,8 +88,8 @@ struct PhaseRun: Sendable {
         return outcome.text
     }
 
-    /// Runs a script detached, or goes on watching it.
-    func detached(_ name: String, _ script: MachineScript) async throws {
+    /// Runs a script detached, or goes on watching it; one that `mayVanish` has done its work when it is killed.
+    func detached(_ name: String, _ script: MachineScript, mayVanish: Bool = false) async throws {
         let step = DetachedStep(job: context.job, name: name)
         let tail = Mutex<[UInt8]>([])
         let (log, offsets, settings) = (log, offsets, settings)
@@ -106,6 +106,7 @@ struct PhaseRun: Sendable {
         case .ended(let status, let failure):
             throw failure.map { InstallFailure($0.code, log.clean($0.detail)) }
                 ?? StepDiagnosis.failure(status: status, tail: log.clean(text))
+        case .gone where mayVanish: return
         case .gone:
             throw InstallFailure(
                 .commandFailed, "the step was killed; its last words: \(Self.lastLine(log.clean(text)))")

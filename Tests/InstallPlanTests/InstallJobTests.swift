@@ -88,7 +88,7 @@ struct InstallJobTests {
         #expect(bench.stage == "verified" && bench.job.record.isVerified)
         #expect(bench.at(241, .rebootAllowed) == [.run(.reboot, attempt: 10)])
         #expect(bench.stage == "rebooting")
-        #expect(bench.at(250, .connectionLost) == [.connect(.installedSystem)])
+        #expect(bench.at(250, .phaseFinished(attempt: 10, status: 0)) == [.connect(.installedSystem)])
         #expect(bench.stage == "confirming")
         #expect(bench.at(270, .scriptRequested(token: "t2")) == [.serveLocalDisk(token: "t2")])
         #expect(bench.at(300, .connected) == [.run(.confirm, attempt: 11)])
@@ -280,6 +280,19 @@ struct InstallJobTests {
         #expect(bench.stage == "installed-unconfirmed")
         #expect(bench.at(99_999, .retry) == [.connect(.installedSystem)])
         #expect(bench.at(99_999, .connected) == [.run(.confirm, attempt: bench.attempt)])
+    }
+
+    @Test func `a restart is asked for until the machine is gone or runs something else`() {
+        var bench = Bench()
+        bench.reach(.reboot)
+        // A script before it may be running still.
+        #expect(bench.at(400, .connectionLost) == [.connect(.installer)])
+        #expect(bench.at(401, .connected) == [.run(.reboot, attempt: bench.attempt)])
+        #expect(bench.at(402, .connectionLost) == [.connect(.installer)])
+        let attempt = bench.attempt
+        #expect(
+            bench.at(403, .phaseFailed(attempt: attempt, .hostkeyMismatch)) == [.connect(.installedSystem)])
+        #expect(bench.stage == "confirming")
     }
 
     @Test(arguments: [

@@ -27,27 +27,31 @@ struct SmallSystem {
 
         """
 
-    /// Makes it; the engine finds it there because nix reads `NIX_REMOTE`.
-    static func make() async throws -> SmallSystem {
+    /// Makes it, with so many lines of ballast, and another step for its boot loader where that is given; the engine finds
+    /// it there because nix reads `NIX_REMOTE`.
+    static func make(ballast lines: Int = 0, bootLoader: String? = nil) async throws -> SmallSystem {
         let store = NSTemporaryDirectory() + "rackrise-small-store"
         let folder = NSTemporaryDirectory() + "rackrise-small-" + UUID().uuidString + "/nixos-system-small-1"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
         for (name, text) in [
-            ("bin/switch-to-configuration", switchToConfiguration), ("activate", activate),
+            ("bin/switch-to-configuration", bootLoader ?? switchToConfiguration), ("activate", activate),
             ("init", "#!/bin/sh\n"),
         ] {
             try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(name)")
         }
+        if lines > 0 {
+            try await Command("sh", ["-c", "seq 1 \(lines) >\"$0\"", folder + "/ballast"]).run()
+        }
         let output = try await Command("nix-store", ["--store", store, "--add", folder]).run()
         setenv("NIX_REMOTE", "local?root=\(store)", 1)
         return SmallSystem(path: output.trimmingCharacters(in: .whitespacesAndNewlines), store: store)
     }
 
-    /// A plan that installs it; `PORT` stands for the machine's.
-    func plan(_ more: String = "") -> String {
+    /// A plan that installs it, with these hooks; `PORT` stands for the machine's.
+    func plan(_ more: String = "", partitionHook: String = "true") -> String {
         """
         system: \(path)
         layout: none
@@ -60,6 +64,7 @@ struct SmallSystem {
           state: any
         phases:
           partition:
+            after: ["\(partitionHook)"]
             before:
               - |
                 echo run >>/disk/partition-runs
