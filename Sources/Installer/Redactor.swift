@@ -41,6 +41,8 @@ struct Redactor: Sendable {
     /// A whole text without secrets.
     func clean(_ text: String) -> String {
         var copy = self
+        // What a stream holds back is no part of it.
+        copy.held = []
         return String(decoding: copy.take(Array(text.utf8)) + copy.finish(), as: UTF8.self)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import InstallPlan
 import Lab
+import Synchronization
 import Testing
 
 @testable import Installer
@@ -57,18 +58,82 @@ import Testing
         try await expect(.cacheUnreachable, "does not answer: curl: (7)", from: "http://127.0.0.1:\(port)")
     }
 
-    /// Runs the phase's script as the engine does.
-    private func expect(_ code: FailureCode, _ words: String, from cache: String) async throws {
+    @Test(arguments: [true, false])
+    func `a path is taken with a signature by a key of the plan only`(isTrusted: Bool) async throws {
+        let folder = NSTemporaryDirectory() + "rackrise-cache-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { for end in ["", ".log"] { try? FileManager.default.removeItem(atPath: folder + end) } }
+        for name in ["one", "other"] {
+            let files = ["\(folder)/\(name)", "\(folder)/\(name).pub"]
+            try await Command("nix-store", ["--generate-binary-cache-key", "\(name)-1"] + files).run()
+        }
+        let path = try await Self.buildPath(in: folder + "/store")
+        try await Command(
+            "nix",
+            [
+                "--extra-experimental-features", "nix-command", "copy", "--from", folder + "/store", "--to",
+                "file://\(folder)?secret-key=\(folder)/one", path,
+            ]
+        ).run()
+        let port = try NamespaceMachine.freePort()
+        let server = try ChildProcess(
+            Command("busybox", ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", folder]),
+            logPath: folder + ".log")
+        let key = try String(
+            contentsOfFile: "\(folder)/\(isTrusted ? "one" : "other").pub", encoding: .utf8)
+        // One cache that is not well is passed over.
+        let caches = "http://127.0.0.1:1 http://127.0.0.1:\(port)"
+        let (ending, text) = try await pull(
+            path, from: caches, keys: key.trimmingCharacters(in: .newlines))
+        await server.stop()
+        guard case .ended(let status, nil) = ending else {
+            Issue.record("\(ending): \(text)")
+            return
+        }
+        #expect((status == 0) == isTrusted, "\(text)")
+        #expect(text.contains("cache-unreachable http://127.0.0.1:1 does not answer"))
+        if !isTrusted {
+            #expect(StepDiagnosis.failure(status: status, tail: text).code == .unsignedPath, "\(text)")
+        }
+    }
+
+    /// A path that does not prove itself by its name, as one does that was added from a file.
+    private static func buildPath(in store: String) async throws -> String {
+        let expression = """
+            derivation {
+              name = "signed"; system = builtins.currentSystem;
+              builder = "/bin/sh"; args = [ "-c" "echo it is >$out" ];
+            }
+            """
+        return try await Command(
+            "nix-build",
+            [
+                "--no-out-link", "--store", store, "--option", "sandbox", "true", "--option", "sandbox-paths",
+                "/bin/sh=/usr/bin/busybox", "--option", "build-users-group", "", "--option", "substitute",
+                "false", "-E", expression,
+            ]
+        ).run().trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Runs the phase's script as the engine does, and returns what it printed too.
+    private func pull(
+        _ system: String, from caches: String, keys: String
+    ) async throws -> (DetachedStep.Ending, String) {
         let bench = try await SSHBench()
         defer { withExtendedLifetime(bench) {} }
         let shell = try await bench.shell("root", .root)
-        let script = MachineScript(
-            asset: "pull",
-            ["system": "/nix/store/x", "caches": "\(cache)/?priority=10", "keys": ""])
+        let script = MachineScript(asset: "pull", ["system": system, "caches": caches, "keys": keys])
+        let text = Mutex<[UInt8]>([])
         let ending = try await DetachedStep(job: 1, name: "1-copy").follow(
-            on: shell, script: script, from: 0, output: { _ in }, progress: { _, _ in })
+            on: shell, script: script, from: 0, output: { octets in text.withLock { $0 += octets } },
+            progress: { _, _ in })
+        return (ending, String(decoding: text.withLock { $0 }, as: UTF8.self))
+    }
+
+    private func expect(_ code: FailureCode, _ words: String, from cache: String) async throws {
+        let (ending, text) = try await pull("/nix/store/x", from: "\(cache)/?priority=10", keys: "")
         guard case .ended(1, let failure?) = ending else {
-            Issue.record("\(ending)")
+            Issue.record("\(ending): \(text)")
             return
         }
         #expect(failure.code == code, "\(failure)")

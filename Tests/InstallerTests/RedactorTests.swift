@@ -32,6 +32,13 @@ struct RedactorTests {
         #expect(!result.contains("Y29ycmVjd"))
     }
 
+    @Test func aSentenceIsCleanedAloneWhileAStreamIsHeldBack() {
+        var redactor = Redactor([Self.secret])
+        _ = redactor.take(Array("other words, correct horse".utf8))
+        #expect(redactor.clean("no battery here") == "no battery here")
+        #expect(redactor.clean("correct horse battery staple!") == "[secret]!")
+    }
+
     @Test func otherTextStaysAsItIs() {
         let text = Array("nothing to hide here, correct?".utf8)
         #expect(Self.redact(text, pieces: 3) == text)
