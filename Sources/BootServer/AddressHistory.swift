@@ -18,6 +18,8 @@ struct AddressHistory: Sendable {
 
     /// Newest first, never empty.
     private var sightings: [MACAddress: [Sighting]] = [:]
+    /// When machines were heard that told no address.
+    private var signs: [MACAddress: Instant] = [:]
 
     /// How many machines are remembered.
     var count: Int { sightings.count }
@@ -36,6 +38,18 @@ struct AddressHistory: Sendable {
             Sighting(address: address, time: time, heardAt: isSignOfLife ? time : heardBefore), at: 0)
         if known.count > Self.addressesPerMachine { known.removeLast() }
         sightings[mac] = known
+    }
+
+    /// Notes that a machine was heard, without an address of its own, as when it asks for one.
+    mutating func noteSign(of mac: MACAddress, time: Instant) {
+        guard signs.count < Self.capacity || signs[mac] != nil else { return }
+        signs[mac] = time
+    }
+
+    /// When any of these network cards was heard last, with an address or without.
+    func lastSign(of macs: [MACAddress]) -> Instant? {
+        let heard = macs.flatMap { mac in (sightings[mac] ?? []).compactMap(\.heardAt) }
+        return (heard + macs.compactMap { signs[$0] }).max()
     }
 
     /// Where any of these network cards was heard, newest first.

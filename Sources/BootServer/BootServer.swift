@@ -63,7 +63,8 @@ public final class BootServer {
             machines: machines, desk: desk, loopCount: loopCount)
         let feed = AddressFeed(loops: http.loops, machines: machines)
         let dhcp = DHCPService(
-            state: state, timeline: timeline, served: served, logger: logger, chainloaders: chainloaders
+            state: state, timeline: timeline, served: served, logger: logger, chainloaders: chainloaders,
+            machineHeard: { machines.noteSign(of: $0) }
         ) { sighting in
             feed.learn(.leased(sighting.address, sighting.mac))
         }
@@ -166,7 +167,10 @@ public final class BootServer {
     ///
     /// From DHCP requests and leases, ARP, the kernel's neighbour table, and what an installer asks for by HTTP or TFTP.
     /// They are candidates: the machine behind one may have changed.
-    public func sightings(of macs: [MACAddress]) -> [MachineSighting] { machines.sightings(of: macs) }
+    /// `lastSign` is when the machine was heard last, also without an address.
+    public func sightings(of macs: [MACAddress]) -> (places: [MachineSighting], lastSign: Instant?) {
+        (machines.sightings(of: macs), machines.lastSign(of: macs))
+    }
 
     /// The identifier that a machine with these network cards gave itself in DHCP option 97; a hint only.
     public func guid(of macs: [MACAddress]) -> GUID? { macs.lazy.compactMap { self.dhcp.guid(of: $0) }.first }

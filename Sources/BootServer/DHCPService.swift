@@ -10,11 +10,14 @@ import NetTypes
 final class DHCPService {
     /// What the service tells of addresses it hears.
     typealias AddressHeard = @NetLoop (AddressSighting) -> Void
+    /// What the service tells of machines on the whitelist that ask for an address and not for a boot.
+    typealias MachineHeard = @NetLoop (MACAddress) -> Void
 
     var state: ServerState
     private var timeline: Timeline
     private var sessions = BootSessions()
     private let addressHeard: AddressHeard
+    private let machineHeard: MachineHeard
     private let served: ServedInterfaces
     private let chainloaders: ChainloaderFeed
     private let readAhead = ImageReadAhead()
@@ -22,7 +25,7 @@ final class DHCPService {
 
     init(
         state: ServerState, timeline: Timeline, served: ServedInterfaces, logger: Logger,
-        chainloaders: ChainloaderFeed,
+        chainloaders: ChainloaderFeed, machineHeard: @escaping MachineHeard,
         addressHeard: @escaping AddressHeard
     ) {
         self.state = state
@@ -30,6 +33,7 @@ final class DHCPService {
         self.served = served
         self.logger = logger
         self.addressHeard = addressHeard
+        self.machineHeard = machineHeard
         self.chainloaders = chainloaders
     }
 
@@ -69,6 +73,12 @@ final class DHCPService {
         }
         switch PXERequest.validate(message, arrivedOn: bootPort) {
         case .failure(let reason):
+            // A system that gets no address is up all the same.
+            if message.op == .request, let mac = message.hardwareAddress,
+                state.inventory.node(mac: mac) != nil
+            {
+                machineHeard(mac)
+            }
             logger.trace(
                 "DHCP packet not for us", metadata: ["from": "\(datagram.source)", "reason": "\(reason)"])
         case .success(let request): answer(request, datagram, port)

@@ -14,6 +14,12 @@ final class MachineAddresses {
         history.note(mac, at: address, time: MonotonicClock.now(), isSignOfLife: isSignOfLife)
     }
 
+    /// Notes that a machine was heard which has no address yet.
+    func noteSign(of mac: MACAddress) { history.noteSign(of: mac, time: MonotonicClock.now()) }
+
+    /// When any of these network cards was heard last.
+    func lastSign(of macs: [MACAddress]) -> Instant? { history.lastSign(of: macs) }
+
     /// Notes an address from another loop.
     nonisolated func post(_ mac: MACAddress, at address: IPv4Address) {
         NetLoop.executor.perform { NetLoop.assumeIsolated { self.note(mac, at: address) } }

@@ -29,11 +29,11 @@ extension InstallDriver {
 
     /// Takes what was heard of the machine.
     private func hear(_ macs: [MACAddress]) async -> [HeardAddress] {
-        let heard = await environment.addresses(macs)
+        let heard = await environment.hearing(macs)
         var seen: Set<IPv4Address> = []
-        addresses = heard.map(\.address).filter { seen.insert($0).inserted }
-        lastHeard = heard.compactMap(\.heardAt).max()
-        return heard
+        addresses = heard.places.map(\.address).filter { seen.insert($0).inserted }
+        lastHeard = heard.lastSign
+        return heard.places
     }
 
     /// Where the card that the connection goes to has spoken since, if it has another address by now.

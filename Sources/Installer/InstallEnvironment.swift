@@ -12,8 +12,8 @@ public struct InstallEnvironment: Sendable {
     public var stateDirectory: String
     /// Our key pair.
     public var key: InstallKey
-    /// The addresses that a machine may have by now, the newest first.
-    public var addresses: @Sendable (_ macs: [MACAddress]) async -> [HeardAddress]
+    /// Where a machine may be by now.
+    public var hearing: @Sendable (_ macs: [MACAddress]) async -> HeardMachine
     /// The identifier that a machine gave itself in DHCP, if it was heard.
     public var heardUUID: @Sendable (_ macs: [MACAddress]) async -> GUID?
     /// Where a machine at this address finds our own binary cache; nil when we serve none.
@@ -35,7 +35,7 @@ public struct InstallEnvironment: Sendable {
     /// Describes what is around the engine.
     public init(
         database: Database, stateDirectory: String, key: InstallKey,
-        addresses: @escaping @Sendable (_ macs: [MACAddress]) async -> [HeardAddress],
+        hearing: @escaping @Sendable (_ macs: [MACAddress]) async -> HeardMachine,
         heardUUID: @escaping @Sendable (_ macs: [MACAddress]) async -> GUID?,
         cacheURL: @escaping @Sendable (IPv4Address) -> String?, store: String? = nil,
         readPlan: @escaping @Sendable (_ stored: StoredPlan) throws -> InstallPlan,
@@ -46,7 +46,7 @@ public struct InstallEnvironment: Sendable {
         self.database = database
         self.stateDirectory = stateDirectory
         self.key = key
-        self.addresses = addresses
+        self.hearing = hearing
         self.heardUUID = heardUUID
         self.cacheURL = cacheURL
         self.store = store

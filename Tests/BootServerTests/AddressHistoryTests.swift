@@ -43,6 +43,19 @@ struct AddressHistoryTests {
         #expect(history.sightings(of: []) == [])
     }
 
+    @Test func `a machine that tells no address gives a sign of life`() {
+        var history = AddressHistory()
+        #expect(history.lastSign(of: [card]) == nil)
+        history.note(card, at: address(1), time: time(1), isSignOfLife: false)
+        #expect(history.lastSign(of: [card]) == nil)
+        history.note(second, at: address(2), time: time(2))
+        history.noteSign(of: card, time: time(3))
+        #expect(history.lastSign(of: [card, second]) == time(3) && history.lastSign(of: [second]) == time(2))
+        history.note(card, at: address(1), time: time(4))
+        #expect(history.lastSign(of: [card]) == time(4))
+        #expect(addresses(history, card) == [address(1)])
+    }
+
     @Test func `a machine has few addresses`() {
         var history = AddressHistory()
         for number in 1...20 { history.note(card, at: address(UInt8(number)), time: time(number)) }

@@ -27,6 +27,8 @@ final class EngineBench: Sendable {
     /// What outlives the machine.
     let disk: String
     let heard = Mutex<[HeardAddress]>([])
+    /// When the machine was heard last without an address.
+    let sign = Mutex<WallClock?>(nil)
     /// How often the engine has asked for what was heard.
     let asked = Mutex(0)
     let events = Mutex<[BootEvent]>([])
@@ -72,9 +74,11 @@ final class EngineBench: Sendable {
     func startEngine() async {
         var environment = InstallEnvironment(
             database: database, stateDirectory: state, key: key,
-            addresses: { [weak self] _ in
+            hearing: { [weak self] _ in
                 self?.asked.withLock { $0 += 1 }
-                return self?.heard.withLock { $0 } ?? []
+                let places = self?.heard.withLock { $0 } ?? []
+                let signs = places.map(\.heardAt) + [self?.sign.withLock { $0 }]
+                return HeardMachine(places: places, lastSign: signs.compactMap(\.self).max())
             }, heardUUID: { _ in nil }, cacheURL: { _ in nil },
             readPlan: { try InstallPlan(yaml: $0.canonical, file: "plan") },
             secret: { $0 == "token" ? Self.secret : nil },
@@ -190,7 +194,7 @@ final class EngineBench: Sendable {
 
     /// Breaks every connection of this engine, as a cable that is pulled and put back.
     func cutConnections() async throws {
-        _ = try await Command("pkill", ["-KILL", "-P", "\(getpid())", "-f", "IdentityFile=\(state)/"])
-            .outcome()
+        // Also that of nix, which has a child of its own for it; no other run has this state directory.
+        _ = try await Command("pkill", ["-KILL", "-f", "IdentityFile=\(state)/"]).outcome()
     }
 }

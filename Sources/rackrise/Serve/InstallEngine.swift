@@ -24,17 +24,18 @@ final class InstallEngine: InstallBoots {
 
         func set(_ server: BootServer) { self.server.withLock { $0 = server } }
 
-        func addresses(of macs: [MACAddress]) async -> [HeardAddress] {
-            guard let server = server.withLock({ $0 }) else { return [] }
-            let sightings = await server.sightings(of: macs)
+        func hearing(of macs: [MACAddress]) async -> HeardMachine {
+            guard let server = server.withLock({ $0 }) else { return HeardMachine() }
+            let heard = await server.sightings(of: macs)
             let (time, now) = (
                 WallClock(milliseconds: MonotonicClock.unixMilliseconds()), MonotonicClock.now()
             )
-            return sightings.map { sighting in
-                HeardAddress(
-                    mac: sighting.mac, address: sighting.address,
-                    heardAt: sighting.heardAt.map { time + ($0 - now) })
-            }
+            return HeardMachine(
+                places: heard.places.map { sighting in
+                    HeardAddress(
+                        mac: sighting.mac, address: sighting.address,
+                        heardAt: sighting.heardAt.map { time + ($0 - now) })
+                }, lastSign: heard.lastSign.map { time + ($0 - now) })
         }
 
         func guid(of macs: [MACAddress]) async -> GUID? {
@@ -59,7 +60,7 @@ final class InstallEngine: InstallBoots {
         supervisor = InstallSupervisor(
             InstallEnvironment(
                 database: database, stateDirectory: configuration.state, key: key,
-                addresses: { [whereabouts] in await whereabouts.addresses(of: $0) },
+                hearing: { [whereabouts] in await whereabouts.hearing(of: $0) },
                 heardUUID: { [whereabouts] in await whereabouts.guid(of: $0) },
                 cacheURL: { cache.url(for: $0) }, store: configuration.install.store,
                 readPlan: { try PlanText.plan($0) }, secret: { try Self.secret($0, in: vault) },
