@@ -22,11 +22,16 @@ ask() {
         esac
     elif command -v wget >/dev/null 2>&1 && [ ! -e /etc/nix/netrc ]; then
         case $url in http://*) ;; *) return ;; esac
-        # Only GNU's keeps what an error says.
-        wget --content-on-error -S -T 20 -O "$step/info" "$url" 2>"$step/asked" ||
-            wget -S -T 20 -O "$step/info" "$url" 2>>"$step/asked" || :
-        status=$(sed -n 's,^ *HTTP/[0-9.]* \([0-9][0-9][0-9]\).*,\1,p' "$step/asked" | tail -n 1)
-        echo "${status:-000}"
+        # Only GNU's keeps what an error says; busybox's does not know the option.
+        if wget --help 2>&1 | grep -q content-on-error; then set -- --content-on-error; else set --; fi
+        wget "$@" -S -T 20 -O "$step/info" "$url" 2>"$step/asked" || :
+        # GNU's tells a status as a header, busybox's also as "server returned error: HTTP/1.1 404 Not Found".
+        status=$(sed -n 's,^.*HTTP/[0-9.]* \([0-9][0-9][0-9]\).*,\1,p' "$step/asked" | tail -n 1)
+        if [ -n "$status" ]; then
+            echo "$status"
+        elif grep -qi 'refused\|timed out\|unreachable\|no route\|bad address\|resolve' "$step/asked"; then
+            echo 000
+        fi
     fi
 }
 
