@@ -100,6 +100,30 @@ import Testing
         #expect(try result.json()[0]?["outcome"] == "installed")
     }
 
+    @Test func `waiting for more proof of a host key says how to give it`() async throws {
+        let run = try start("install", "n1", "--wait")
+        try await untilArmed(1)
+        let database = try rack.database()
+        var record = try #require(try database.job(1)).record
+        record.tokens = ["t1"]
+        record.attempt = 1
+        record.activity = .connecting(.run)
+        try database.commit(record, of: 1)
+        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKmq7IPlzXgYF2kW3Sxr9ZlZPyQOIxmpAP5vvSbrIvkT"
+        try database.noteSeen(
+            SeenHostKey(key: key, address: IPv4Address(10, 0, 0, 9)), of: 1, at: WallClock(milliseconds: 1))
+        var told = ""
+        while !told.contains("rackrise install trust n1 SHA256:") {
+            let octets = run.out.fileHandleForReading.availableData
+            try #require(!octets.isEmpty, "the command ended: \(told)")
+            told += String(decoding: octets, as: UTF8.self)
+        }
+        record.activity = .ended(.cancelled)
+        try database.end(record, of: 1)
+        let result = try result(run)
+        #expect(result.status == 1 && !result.out.contains("trust"))
+    }
+
     @Test func `a command that is killed has armed all nodes or none`() async throws {
         let database = try rack.database()
         let names = (10..<160).map { "m\($0)" }

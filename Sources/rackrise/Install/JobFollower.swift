@@ -15,6 +15,9 @@ struct JobFollower {
     /// The attempts of each job whose begin and whose end were told.
     private var begun: [Int64: Int] = [:]
     private var finished: [Int64: Int] = [:]
+    /// Since when each job waits for more proof of a host key, and which of them the operator was asked for.
+    private var untrusted: [Int64: ContinuousClock.Instant] = [:]
+    private var askedFor: Set<Int64> = []
     private var lastNews: ContinuousClock.Instant
     private var progress = ProgressLine("install")
 
@@ -48,6 +51,7 @@ struct JobFollower {
             let steps = try database.steps(of: id)
             for step in steps { try tell(step, of: job) }
             if job.outcome == nil {
+                try askForTrust(job)
                 if let news = InstallText.news(job, steps) { running.append("\(job.node) \(news)") }
             } else {
                 try end(job, steps)
@@ -69,6 +73,20 @@ struct JobFollower {
             try write(
                 "\(job.node): \(step.phase.rawValue) \(InstallText.result(step)) after \(took)\(amount)")
         }
+    }
+
+    /// Says how to go on when a job waits for more proof of a host key, and no report of the installer's brings it.
+    private mutating func askForTrust(_ job: StoredJob) throws {
+        guard let shown = try ShownKey.awaiting(job, in: database).first else {
+            untrusted[job.id] = nil
+            return
+        }
+        let since = untrusted[job.id] ?? .now
+        untrusted[job.id] = since
+        guard ContinuousClock.now - since >= Self.patience, askedFor.insert(job.id).inserted else { return }
+        try write(
+            "\(job.node): waits for more proof of the host key \(shown); when the machine's console shows the same: "
+                + "rackrise install trust \(job.node) \(shown.fingerprint)")
     }
 
     private mutating func end(_ job: StoredJob, _ steps: [StepRun]) throws {
