@@ -49,7 +49,8 @@ struct InstallTests {
             let machine = try await addMachine(bench, .bios)
             try await bench.server.command("node", "set", node, "--var", "cmdline=\(InstallImages.silence)")
                 .run()
-            try await installAndCheck(machine, bench, images)
+            try await expectRefusal(of: machine, bench)
+            try await installAndCheck(machine, bench, images, "--wipe")
             #expect(try await trust(bench) == "tofu-bound")
 
             let served = try await bench.capture.streams(matching: "tcp src port 8080")
@@ -93,6 +94,22 @@ struct InstallTests {
         return .init(mac: mac, firmware: firmware, disk: try await bench.blankDisk())
     }
 
+    /// Gives a machine's disk a partition, and expects that an install stops there and leaves every octet as it is.
+    private func expectRefusal(of machine: VirtualMachine.Hardware, _ bench: Bench) async throws {
+        guard case .kept(let disk)? = machine.disk else {
+            throw LabError("the machine has no disk of its own")
+        }
+        let partition = "echo ,100M | sfdisk --quiet \"$0\" && cp --sparse=always \"$0\" \"$0.before\""
+        try await Command("sh", ["-c", partition, disk]).run()
+        let refused = Task { [node] in try await bench.server.command("install", node, "--wait").outcome() }
+        defer { refused.cancel() }
+        try await bench.waitUntilArmed(node)
+        let outcome = try await bench.powerOn(machine) { _ in try await refused.value }
+        let status = try await bench.server.command("install", "status", node).run()
+        #expect(outcome.status == 1 && status.contains("disk-not-empty"), "\(outcome) \(status)")
+        try await Command("cmp", [disk, disk + ".before"]).run()
+    }
+
     /// How the installer's host key was proved.
     private func trust(_ bench: Bench) async throws -> String {
         let keys = "SELECT DISTINCT trust FROM host_key WHERE target = 'installer'"
@@ -111,10 +128,10 @@ struct InstallTests {
 
     /// Powers the machine on while its node is armed, and looks at the console and the timeline when it is installed.
     private func installAndCheck(
-        _ machine: VirtualMachine.Hardware, _ bench: Bench, _ images: InstallImages,
+        _ machine: VirtualMachine.Hardware, _ bench: Bench, _ images: InstallImages, _ options: String...,
         meanwhile: @Sendable () async throws -> Void = {}
     ) async throws {
-        let installed = Task { [node] in try await bench.install(node) }
+        let installed = Task { [node] in try await bench.install(node, options) }
         defer { installed.cancel() }
         try await bench.waitUntilArmed(node)
         let console = try await bench.powerOn(machine) { machine in

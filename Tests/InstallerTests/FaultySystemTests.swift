@@ -72,6 +72,11 @@ import Testing
         Case("a file that is changed after it was written", .verify, .fileMismatch, "another content") {
             $0 + "  install: { after: [\"echo x >>/mnt/etc/secrets/token\"] }"
         },
+        Case("a path that is not what was copied", .verify, .systemMissing, "is not what it should be") {
+            let path = "/mnt/nix/store/*-nixos-system-small-1/init"
+            return $0 + "  copy: { after: [\"chmod u+w \(path); echo x | tee -a \(path)\"] }\n"
+                + "verify: { closure: contents }"
+        },
         Case("an owner whom the system does not know", .verify, .fileMismatch, "no user or group nobody-here")
         {
             $0.replacing("app:app", with: "nobody-here:app")

@@ -55,6 +55,7 @@ extension Bench {
               become: sudo
               hostname: \(InstallImages.hostname)
               state: any
+              pages: [{ url: "http://\(Self.address):8080/healthz" }]
               checks:
                 - grep ' / ' /proc/mounts; grep -q ' / \(root) ' /proc/mounts
                 # Its first 4 KiB are not for pages.
@@ -76,8 +77,9 @@ extension Bench {
 
     /// Arms a node and waits until it is installed, as an operator does, and returns what the program printed.
     @discardableResult
-    public func install(_ node: String) async throws -> String {
-        let outcome = try await server.command("install", node, "--wait").outcome()
+    public func install(_ node: String, _ options: [String] = []) async throws -> String {
+        let words = ["install", node, "--wait"] + options
+        let outcome = try await server.command(words).outcome()
         guard outcome.status == 0 else {
             let timeline = try await server.command("events", node).run()
             throw LabError("\(node) was not installed", evidence: outcome.errors + outcome.output + timeline)
