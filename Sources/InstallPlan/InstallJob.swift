@@ -25,6 +25,12 @@ public struct InstallJob: Hashable, Sendable {
         self.record = record
     }
 
+    /// What tells of something else than this boot of the installer, when the machine is to restart.
+    private static let signsOfRestart: Set<FailureCode> = [
+        .authRefused, .escalationRefused, .hostkeyMismatch, .gateMACMismatch, .gateTokenMismatch,
+        .toolMissing,
+    ]
+
     /// When to call `timedOut(at:)` next; may change after any other call.
     ///
     /// Nil only when the job is over.
@@ -75,8 +81,9 @@ public struct InstallJob: Hashable, Sendable {
             if status == 0 { complete(at: now, &actions) } else { fail(.commandFailed, at: now, &actions) }
         case .phaseFailed(let attempt, let code):
             guard isBusy, attempt == record.attempt else { break }
-            if record.phase == .reboot, record.activity == .connecting(.run) {
-                // Something else answers than this boot of the installer: the machine has restarted.
+            if record.phase == .reboot, record.activity == .connecting(.run),
+                Self.signsOfRestart.contains(code)
+            {
                 complete(at: now, &actions)
             } else {
                 fail(code, at: now, &actions)

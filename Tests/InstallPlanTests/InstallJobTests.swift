@@ -293,6 +293,13 @@ struct InstallJobTests {
         #expect(
             bench.at(403, .phaseFailed(attempt: attempt, .hostkeyMismatch)) == [.connect(.installedSystem)])
         #expect(bench.stage == "confirming")
+
+        // What is wrong on this side tells nothing of the machine.
+        bench = Bench()
+        bench.reach(.reboot)
+        _ = bench.at(400, .connectionLost)
+        let end = bench.at(401, .phaseFailed(attempt: bench.attempt, .secretMissing))
+        #expect(end == [.end(.failed(.reboot, .secretMissing))])
     }
 
     @Test(arguments: [
