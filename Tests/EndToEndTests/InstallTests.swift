@@ -3,7 +3,8 @@ import Lab
 import Testing
 
 /// Machines with a blank disk, from power-on to a system that boots from that disk and has proved itself.
-@Suite(.timeLimit(.minutes(15)))
+// Long enough for ten resets on a busy host: each takes up to two minutes, most of them in the firmware.
+@Suite(.timeLimit(.minutes(40)))
 struct InstallTests {
     private let node = "rack1"
     private let mac = "52:54:00:4e:42:21"
