@@ -57,23 +57,23 @@ extension BootPolicy {
         _ node: Node, _ selection: ScriptSelection, _ architecture: Architecture?, powerOn: BootMenu.Entry,
         _ reason: Reason, in inventory: Inventory
     ) -> Decision {
-        let entries = node.allProfiles.map(BootMenu.Entry.profile) + [.localDisk]
+        func menu(timeout: Duration?) -> Decision.Answer {
+            let entries = node.allProfiles.map(BootMenu.Entry.profile) + [.localDisk]
+            return .menu(BootMenu(entries: entries, defaultEntry: powerOn, timeout: timeout))
+        }
         switch selection {
         case .powerOn where powerOn == .localDisk:
             return Decision(.localDisk(node.localBoot, menuOnKey: node.state != .held), reason)
         case .powerOn where settings.menuTimeout == .zero:
             return boot(node.profile, architecture, extra: node.variables["cmdline"], reason, in: inventory)
         case .powerOn:
-            return Decision(
-                .menu(BootMenu(entries: entries, defaultEntry: powerOn, timeout: settings.menuTimeout)),
-                reason)
+            return Decision(menu(timeout: settings.menuTimeout), reason)
         // Held is the operator's stop: nobody at the console overrides it.
         case _ where node.state == .held:
             return Decision(.localDisk(node.localBoot, menuOnKey: false), reason)
         case .menu:
             return Decision(
-                .menu(BootMenu(entries: entries, defaultEntry: powerOn, timeout: nil)),
-                Reason(.allowed, "the menu of node \(node.name) was asked for"))
+                menu(timeout: nil), Reason(.allowed, "the menu of node \(node.name) was asked for"))
         case .profile(let name):
             guard node.allProfiles.contains(name) else { return notAllowed(name, node) }
             return boot(

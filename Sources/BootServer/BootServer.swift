@@ -176,8 +176,8 @@ public final class BootServer {
     public func guid(of macs: [MACAddress]) -> GUID? { macs.lazy.compactMap { self.dhcp.guid(of: $0) }.first }
 
     /// Changes what the next answers depend on.
-    public func update(_ change: (inout ServerState) -> Void) {
-        change(&state)
+    public func update(_ change: (ServerState) -> ServerState) {
+        state = change(state)
         dhcp.state = state
         snoop.state = state
         tftp.state = state

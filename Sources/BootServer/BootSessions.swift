@@ -1,4 +1,5 @@
 import BootPolicy
+import Crypto
 import NetIO
 import NetTypes
 
@@ -45,12 +46,12 @@ struct BootSessions {
     /// Hears a request of a machine and remembers it.
     mutating func hear(
         _ mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, guid: GUID? = nil, at now: Instant,
-        unixSeconds: Int64, key: [UInt8]
+        unixSeconds: Int64, key: HMACKey
     ) -> Place {
         let second = UInt32(truncatingIfNeeded: unixSeconds)
         guard let known = sessions.index(forKey: mac) else {
             if sessions.count >= Self.capacity { forgetOlderHalf() }
-            let token = BootToken(mac: mac, boot: second).text(key: key)
+            let token = BootToken(mac: mac, boot: second, key: key)?.text
             sessions[mac] = Session(
                 boot: second, kind: kind, transactionID: transactionID, lastHeard: now, guid: guid,
                 token: token)
@@ -63,12 +64,12 @@ struct BootSessions {
 
     private static func hear(
         _ mac: MACAddress, _ kind: Firmware.Kind, transactionID: UInt32, guid: GUID?, at now: Instant,
-        second: UInt32, key: [UInt8], in session: inout Session
+        second: UInt32, key: HMACKey, in session: inout Session
     ) -> Place {
         let isRepeat = isCopy(session, kind, transactionID, at: now)
         if !isRepeat, !isChained(session, kind, at: now) {
             session.boot = max(second, session.boot &+ 1)
-            session.token = BootToken(mac: mac, boot: session.boot).text(key: key)
+            session.token = BootToken(mac: mac, boot: session.boot, key: key)?.text
         }
         session.kind = kind
         session.transactionID = transactionID

@@ -1,4 +1,4 @@
-import Crypto
+public import Crypto
 public import NetTypes
 
 /// Proof that this server spoke with a machine in one of its boots; part of the paths it hands out.
@@ -8,15 +8,45 @@ public import NetTypes
 /// recognises it. It is sent in clear, so it proves only that its bearer heard the machine's own traffic.
 public struct BootToken: Hashable, Sendable {
     /// The machine.
-    public var mac: MACAddress
+    public let mac: MACAddress
     /// The number of the boot: the second, since 1970, in which it was first heard of.
-    public var boot: UInt32
+    public let boot: UInt32
+    /// The token as paths have it.
+    public let text: String
 
-    /// Names a boot of a machine.
-    public init(mac: MACAddress, boot: UInt32) {
+    /// Names a boot of a machine; nil when the digest cannot be computed.
+    public init?(mac: MACAddress, boot: UInt32, key: HMACKey) {
         self.mac = mac
         self.boot = boot
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.length)
+        Hexadecimal.append(mac.rawValue, digits: Self.macDigits, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Hexadecimal.append(UInt64(boot), digits: Self.bootDigits, to: &text)
+        guard let code = try? key.code(of: text) else { return nil }
+        text.append(UInt8(ascii: "-"))
+        for octet in code.prefix(Self.codeLength) { Hexadecimal.append(UInt64(octet), digits: 2, to: &text) }
+        self.text = String(decoding: text, as: UTF8.self)
     }
+
+    /// Reads and checks a text; nil for anything that `key` did not make.
+    public init?(_ text: String, key: HMACKey) {
+        let octets = Array(text.utf8)
+        // What numbers can be spelled in other ways, is compared as text in the end.
+        guard octets.count == Self.length, let mac = Hexadecimal.number(octets.prefix(Self.macDigits)),
+            let boot = Hexadecimal.number(octets.dropFirst(Self.macDigits + 1).prefix(Self.bootDigits)),
+            let token = BootToken(mac: MACAddress(rawValue: mac), boot: UInt32(boot), key: key),
+            constantTimeEqual(Array(token.text.utf8), octets)
+        else { return nil }
+        self = token
+    }
+
+    private static let macDigits = 12
+    private static let bootDigits = 8
+    /// Octets of the HMAC that the text carries.
+    private static let codeLength = 8
+    /// Octets of a text.
+    static let length = macDigits + 1 + bootDigits + 1 + 2 * codeLength
 
     /// How long a token is taken for proof; a boot that takes longer is identified by its address.
     public static let lifetimeSeconds: Int64 = 24 * 3600
@@ -24,36 +54,5 @@ public struct BootToken: Hashable, Sendable {
     /// Whether the boot began within the lifetime; a clock that was set back by minutes does no harm.
     public func isFresh(unixSeconds now: Int64) -> Bool {
         (Int64(boot) - 600...Int64(boot) + Self.lifetimeSeconds).contains(now)
-    }
-
-    /// Octets of the HMAC that the text carries.
-    private static let codeLength = 8
-
-    /// The text under `key`; nil when the digest cannot be computed.
-    public func text(key: [UInt8]) -> String? {
-        let body = body
-        return Self.code(of: body, key).map { "\(body)-\(Hexadecimal.text($0))" }
-    }
-
-    /// Reads and checks a text; nil for anything that `key` did not make.
-    public init?(_ text: String, key: [UInt8]) {
-        let fields = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard fields.count == 3, fields[0].count == 12, let mac = MACAddress(fields[0]), fields[1].count == 8,
-            let boot = UInt32(fields[1], radix: 16), let code = Hexadecimal.octets(fields[2])
-        else { return nil }
-        self.init(mac: mac, boot: boot)
-        // The text is compared too: numbers have more spellings than the one we write.
-        let body = body
-        guard let expected = Self.code(of: body, key), constantTimeEqual(code, expected), text.hasPrefix(body)
-        else { return nil }
-    }
-
-    private var body: String {
-        let number = withUnsafeBytes(of: boot.bigEndian) { Hexadecimal.text($0) }
-        return "\(mac.bareHexadecimal)-\(number)"
-    }
-
-    private static func code(of body: String, _ key: [UInt8]) -> [UInt8]? {
-        (try? hmacSHA256(key: key, message: body.utf8)).map { Array($0.prefix(codeLength)) }
     }
 }

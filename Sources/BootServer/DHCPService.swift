@@ -98,10 +98,10 @@ final class DHCPService {
         }
         // Only of machines that are answered: a flood of others makes no boot forgotten, and a machine that is listed
         // while it repeats itself has its offer on the timeline.
+        let time = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
         let place = sessions.hear(
             request.mac, firmware.kind, transactionID: request.transactionID, guid: request.guid,
-            at: MonotonicClock.now(), unixSeconds: MonotonicClock.unixMilliseconds() / 1000,
-            key: state.tokenKey)
+            at: MonotonicClock.now(), unixSeconds: time.seconds, key: state.tokenKey)
         if !place.isRepeat { begin(request.mac, firmware, decision) }
         let ownAddress = served.answerAddress(to: datagram, lease: place.lease)
         guard let token = place.token, let file = bootFile(for: decision, firmware, token, at: ownAddress)
@@ -111,12 +111,8 @@ final class DHCPService {
         do throws(PXEReplyError) {
             let reply = try PXEReply(to: request, serverAddress: ownAddress, boot: file)
             let destination = reply.destination(source: datagram.source)
-            var report: (@NetLoop (Bool) -> Void)?
-            if !place.isRepeat {
-                report = { [weak self] isTaken in
-                    self?.record(isTaken, request, decision, firmware, to: destination)
-                }
-            }
+            let report =
+                place.isRepeat ? nil : report(request, decision, firmware, to: destination, at: time)
             port.answer(
                 reply.payload, to: destination, from: ownAddress, interfaceIndex: datagram.interfaceIndex,
                 report: report)
@@ -130,16 +126,20 @@ final class DHCPService {
         request.arrivedOn == .dhcp ? .offer : .bootServer
     }
 
-    private func record(
-        _ isTaken: Bool, _ request: PXERequest, _ decision: Decision, _ firmware: Firmware,
-        to destination: IPv4Endpoint
-    ) {
-        timeline.record(
-            Self.stage(of: request), isTaken ? .done : .failed, mac: request.mac, node: decision.node,
-            isTaken
-                ? "\(firmware) is offered \(Self.describe(decision.answer, firmware)): \(decision.reason)"
-                : "the answer to \(destination) could not be sent: is there a route to it?",
-            address: request.ciaddr == .any ? nil : request.ciaddr)
+    /// Writes down whether the kernel took an answer.
+    private func report(
+        _ request: PXERequest, _ decision: Decision, _ firmware: Firmware, to destination: IPv4Endpoint,
+        at time: WallClock
+    ) -> @NetLoop (Bool) -> Void {
+        let step = BootStep(
+            .init(
+                mac: request.mac, address: request.ciaddr == .any ? nil : request.ciaddr,
+                stage: Self.stage(of: request), outcome: .done,
+                detail: .offer(firmware, decision.answer, decision.reason)),
+            time: time, node: decision.node?.name)
+        return { [recorder = timeline.recorder] isTaken in
+            recorder.record(isTaken ? step : step.failed(.unsent(to: destination)))
+        }
     }
 
     private static func isAnswered(_ decision: Decision) -> Bool {
@@ -187,11 +187,5 @@ final class DHCPService {
             return .script(uri: state.origin(address) + path.text)
         default: return nil
         }
-    }
-
-    /// What is offered, without the token, which is long and says nothing to people.
-    private nonisolated static func describe(_ answer: Decision.Answer, _ firmware: Firmware) -> String {
-        guard case .chainloader(let chainloader) = answer else { return "its script" }
-        return "\(chainloader.name) by \(firmware.kind == .httpBoot ? "HTTP" : "TFTP")"
     }
 }

@@ -2,6 +2,9 @@ public import BootModel
 import Synchronization
 
 /// Takes observations from the loops without making them wait for a disk; what does not fit is counted and dropped.
+///
+/// What one machine does over and over is counted: a boot takes a step twice at most within a batch, by HEAD and GET. A
+/// machine in a loop does so thousands of times, and would push the timelines of all others out of the database.
 public final class EventRecorder: Sendable {
     /// What was observed since the last time.
     public struct Batch: Sendable {
@@ -19,15 +22,18 @@ public final class EventRecorder: Sendable {
 
     /// Observations of each kind that may wait for the database.
     public static let capacity = 16_384
+    /// How many equal steps of one machine a batch keeps; the last one tells how many more there were.
+    public static let repeatsKept = 2
 
-    private struct Queue {
-        /// Made into events by whoever takes them: their words are no work for a loop.
-        var events: [@Sendable () -> BootEvent] = []
+    fileprivate struct Queue {
+        var steps: [(step: BootStep, more: Int)] = []
+        /// How many steps of a kind there were, and which was kept last.
+        var seen: [BootStep.Kind: (count: Int, last: Int)] = [:]
         var sightings: [Sighting] = []
         var dropped: UInt64 = 0
     }
 
-    // Held for an append or a swap only.
+    // Held for a look into a dictionary or a swap.
     private let queue = Mutex(Queue())
 
     /// Makes an empty queue.
@@ -36,16 +42,8 @@ public final class EventRecorder: Sendable {
     /// How many observations were dropped because the database did not keep up.
     public var droppedCount: UInt64 { queue.withLock(\.dropped) }
 
-    /// Queues a step of a timeline, which is put into words when it is taken.
-    public func record(_ event: @escaping @autoclosure @Sendable () -> BootEvent) {
-        queue.withLock {
-            if $0.events.count < Self.capacity {
-                $0.events.append(event)
-            } else {
-                $0.dropped += 1
-            }
-        }
-    }
+    /// Queues a step of a timeline.
+    public func record(_ step: BootStep) { queue.withLock { $0.append(step) } }
 
     /// Queues a sighting.
     public func record(_ sighting: Sighting) {
@@ -60,16 +58,31 @@ public final class EventRecorder: Sendable {
 
     /// Empties the queue.
     public func take() -> Batch {
-        let (events, sightings) = queue.withLock { queue in
+        let taken = queue.withLock { queue in
             defer {
-                queue.events = []
-                queue.sightings = []
+                queue = Queue(dropped: queue.dropped)
             }
-            return (queue.events, queue.sightings)
+            return queue
         }
         var batch = Batch()
-        batch.events = events.map { $0() }
-        batch.sightings = sightings
+        // Their words are no work for a loop.
+        batch.events = taken.steps.map { $0.step.event(repeated: $0.more) }
+        batch.sightings = taken.sightings
         return batch
+    }
+}
+
+extension EventRecorder.Queue {
+    fileprivate mutating func append(_ step: BootStep) {
+        guard let known = seen.index(forKey: step.kind) else { return append(step, after: 0) }
+        let (count, last) = seen.values[known]
+        if count < EventRecorder.repeatsKept { return append(step, after: count) }
+        steps[last].more += 1
+    }
+
+    private mutating func append(_ step: BootStep, after count: Int) {
+        guard steps.count < EventRecorder.capacity else { return dropped += 1 }
+        seen[step.kind] = (count + 1, steps.count)
+        steps.append((step, 0))
     }
 }

@@ -5,7 +5,7 @@ import NetIO
 import NetTypes
 
 /// Answers the requests of one loop: asks the policy, and turns its decision into a response.
-struct HTTPHandler {
+final class HTTPHandler {
     var state: ServerState
     var book = AddressBook()
     private var timeline: Timeline
@@ -25,7 +25,7 @@ struct HTTPHandler {
     }
 
     /// The response to a request, with its files opened for the client to send, or what must be asked first.
-    mutating func respond(to request: HTTPRequest, for client: HTTPClient) -> HTTPReply {
+    func respond(to request: HTTPRequest, for client: HTTPClient) -> HTTPReply {
         client.files = []
         client.transfer = nil
         guard let name = request.target.normalizedPath else {
@@ -49,7 +49,7 @@ struct HTTPHandler {
             path: path, decision: decision, mac: requester.mac, isHead: request.method == .head, token: token)
         if let install = decision.install {
             if let mac = requester.mac { machines.post(mac, at: address) }
-            answer.installToken = token?.text(key: state.tokenKey)
+            answer.installToken = token?.text
             if answer.installToken == nil { answer.decision = decision.withoutToken }
             switch question(answer, install, request, address) {
             case .success(let question?):
@@ -62,7 +62,7 @@ struct HTTPHandler {
     }
 
     /// The response to a request that waited.
-    mutating func respond(to inquiry: HTTPInquiry, with outcome: InstallDesk.Outcome, for client: HTTPClient)
+    func respond(to inquiry: HTTPInquiry, with outcome: InstallDesk.Outcome, for client: HTTPClient)
         -> HTTPResponse
     {
         var answer = inquiry.answer
@@ -75,7 +75,7 @@ struct HTTPHandler {
         }
     }
 
-    private mutating func response(_ answer: HTTPAnswer, to request: HTTPRequest, _ client: HTTPClient)
+    private func response(_ answer: HTTPAnswer, to request: HTTPRequest, _ client: HTTPClient)
         -> HTTPResponse
     {
         let response = respond(answer, client)
@@ -122,7 +122,7 @@ struct HTTPHandler {
         }
     }
 
-    private mutating func respond(_ answer: HTTPAnswer, _ client: HTTPClient) -> HTTPResponse {
+    private func respond(_ answer: HTTPAnswer, _ client: HTTPClient) -> HTTPResponse {
         let decision = answer.decision
         switch decision.answer {
         case .silence, .refusal:

@@ -31,7 +31,7 @@ actor HTTPLoop {
     }()
 
     nonisolated let executor: LoopExecutor
-    private var handler: HTTPHandler
+    private let handler: HTTPHandler
     private let served: ServedInterfaces
     private let connectionLimit: Int
     private let logger: Logger

@@ -9,10 +9,10 @@ struct InstallerAccess: Hashable, Sendable {
     let machineID: String
 
     /// Derives a node's identity from its name under `key`, which is this server's own.
-    init(publicKey: String, node: String, key: [UInt8]) throws {
+    init(publicKey: String, node: String, key: HMACKey) throws {
         self.publicKey = publicKey
         // A token's message has no space, so it is never one of these.
-        let code = try hmacSHA256(key: key, message: Array("machine-id \(node)".utf8))
+        let code = try key.code(of: Array("machine-id \(node)".utf8))
         machineID = Hexadecimal.text(code.prefix(16))
     }
 }

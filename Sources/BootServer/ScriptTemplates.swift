@@ -3,7 +3,7 @@ import IPXE
 import NetTypes
 
 /// The scripts that machines get, rendered from the templates in `ipxe/`.
-public struct ScriptTemplates: Sendable {
+public final class ScriptTemplates: Sendable {
     private let netboot: ScriptTemplate
     private let menu: ScriptTemplate
     private let local: ScriptTemplate
@@ -36,7 +36,6 @@ public struct ScriptTemplates: Sendable {
     }
 
     /// Writes a script for iPXE.
-    ///
     public func render(_ script: BootScript) -> String {
         switch script {
         case .netboot(let context): netboot.render(values(of: context))

@@ -1,5 +1,5 @@
 /// What one tag of a template stands for.
-indirect enum ScriptValue: Sendable {
+enum ScriptValue: Sendable {
     /// What a person or an operator wrote; quoted when it is written. Never the condition of a section.
     case text(String)
     /// Whether a section is there.

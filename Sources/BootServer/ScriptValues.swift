@@ -16,7 +16,7 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
         return texts
     }
 
-    /// All that a script depends on beside the texts; equal for two values with which a template gives the same lines.
+    /// All that a script depends on beside the texts, for values of the same names in the same order, as one template's are.
     var shape: [UInt8] {
         var shape: [UInt8] = []
         describe(in: &shape)
@@ -43,24 +43,20 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
 
     private func describe(in shape: inout [UInt8]) {
         for field in fields {
-            shape += field.name.utf8
             switch field.value {
-            case .text: shape.append(UInt8(ascii: "="))
-            case .flag(let isSet): shape.append(UInt8(ascii: isSet ? "+" : "-"))
-            case .texts(let texts): shape += "*\(texts.count) ".utf8
+            case .text: break
+            case .flag(let isSet): shape.append(isSet ? 1 : 0)
+            case .texts(let texts): Self.write(texts.count, to: &shape)
             case .items(let items):
-                shape.append(UInt8(ascii: "("))
-                for item in items {
-                    item.describe(in: &shape)
-                    shape.append(UInt8(ascii: ","))
-                }
-                shape.append(UInt8(ascii: ")"))
-            case .group(let values):
-                shape.append(UInt8(ascii: "{"))
-                values.describe(in: &shape)
-                shape.append(UInt8(ascii: "}"))
+                Self.write(items.count, to: &shape)
+                for item in items { item.describe(in: &shape) }
+            case .group(let values): values.describe(in: &shape)
             }
         }
+    }
+
+    private static func write(_ count: Int, to shape: inout [UInt8]) {
+        withUnsafeBytes(of: count) { shape.append(contentsOf: $0) }
     }
 
     private func dictionary(_ position: inout Int, _ text: (Int) -> String) -> [String: Any] {

@@ -1,33 +1,34 @@
 public import BootModel
 public import BootPolicy
+public import Crypto
 import NetIO
 import NetTypes
 
-/// All that answers depend on, immutable; each loop holds a copy and swaps it whole.
-public struct ServerState: Sendable {
+/// All that answers depend on, immutable; each loop holds a reference and swaps it whole.
+public final class ServerState: Sendable {
     /// The whitelist.
-    public var inventory: Inventory
+    public let inventory: Inventory
     /// The decision.
-    public var policy: BootPolicy
+    public let policy: BootPolicy
     /// The chainloaders' contents.
-    public var library: ChainloaderLibrary
+    public let library: ChainloaderLibrary
     /// The scripts' templates.
-    let templates: ScriptTemplates
-    /// The key of boot tokens, 32 octets.
-    public var tokenKey: [UInt8]
+    private let templates: ScriptTemplates
+    /// The key of boot tokens.
+    public let tokenKey: HMACKey
     /// The port of the HTTP boot listener, for URLs.
-    public var httpPort: UInt16
+    public let httpPort: UInt16
     /// Where image versions lie.
-    public var imageDirectory: String
+    public let imageDirectory: String
     /// The binary cache; nil for none.
-    public var cache: BinaryCache?
+    public let cache: BinaryCache?
     /// The line of our public key that installers let in; nil where no installs run.
-    public var installKey: String?
+    public let installKey: String?
 
     /// Gathers a state.
     public init(
         inventory: Inventory, policy: BootPolicy, library: ChainloaderLibrary,
-        templates: ScriptTemplates, tokenKey: [UInt8],
+        templates: ScriptTemplates, tokenKey: HMACKey,
         httpPort: UInt16,
         imageDirectory: String, cache: BinaryCache? = nil, installKey: String? = nil
     ) {
@@ -40,6 +41,22 @@ public struct ServerState: Sendable {
         self.imageDirectory = imageDirectory
         self.cache = cache
         self.installKey = installKey
+    }
+
+    /// The same with another whitelist.
+    public func with(_ inventory: Inventory) -> ServerState {
+        ServerState(
+            inventory: inventory, policy: policy, library: library, templates: templates, tokenKey: tokenKey,
+            httpPort: httpPort, imageDirectory: imageDirectory, cache: cache, installKey: installKey)
+    }
+
+    /// The same after the configuration was read again.
+    public func with(
+        _ policy: BootPolicy, _ library: ChainloaderLibrary, _ cache: BinaryCache?
+    ) -> ServerState {
+        ServerState(
+            inventory: inventory, policy: policy, library: library, templates: templates, tokenKey: tokenKey,
+            httpPort: httpPort, imageDirectory: imageDirectory, cache: cache, installKey: installKey)
     }
 
     /// The base of every URL given to a client that reaches us at `localAddress`.
@@ -64,7 +81,7 @@ public struct ServerState: Sendable {
     ) -> String? {
         var writer = ScriptWriter(
             templates: templates, origin: origin(localAddress),
-            token: token.flatMap { $0.text(key: tokenKey) }, mac: mac)
+            token: token?.text, mac: mac)
         writer.installToken = installToken
         switch path {
         case .script(_, let claimed, _, let architecture):

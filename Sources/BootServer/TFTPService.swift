@@ -127,7 +127,7 @@ final class TFTPService {
             var decision = decision
             var installToken: String?
             if let install = decision.install {
-                let named = token?.text(key: state.tokenKey)
+                let named = token?.text
                 let step = installs.settle(
                     decision, install, named: named, mac: requester.mac, client: client)
                 guard let step else { return .later }

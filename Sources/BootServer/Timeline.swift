@@ -6,7 +6,7 @@ import NetTypes
 
 /// Writes the steps that one loop sees to the machines' timelines; whoever takes them from the recorder logs them.
 struct Timeline {
-    private let recorder: EventRecorder
+    let recorder: EventRecorder
     private let logger: Logger
     private var limiter = RefusalLimiter()
     private var ignoredCount: UInt64 = 0
@@ -20,14 +20,14 @@ struct Timeline {
     /// A step that went well, or a transfer that broke off.
     func record(
         _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Node?,
-        _ detail: @escaping @autoclosure @Sendable () -> String,
-        address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
+        _ detail: String, address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
     ) {
-        let time = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        let kind = BootStep.Kind(
+            mac: mac, address: address, stage: stage, outcome: outcome, detail: .sentence(detail))
         recorder.record(
-            BootEvent(
-                time: time, mac: mac, node: node?.name, stage: stage, outcome: outcome, detail: detail(),
-                address: address, bytes: bytes, milliseconds: took.map(Self.milliseconds)))
+            BootStep(
+                kind, time: Self.now(), node: node?.name, bytes: bytes,
+                milliseconds: took.map(Self.milliseconds)))
     }
 
     /// A request that policy refused; repeats are left out.
@@ -42,7 +42,7 @@ struct Timeline {
         guard isNews else { return }
         record(stage, .refused, mac: mac, node: decision.node, reason.text, address: address)
         guard reason.code == .unknownMachine, let mac else { return }
-        let now = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        let now = Self.now()
         recorder.record(
             Sighting(
                 mac: mac, firstSeen: now, lastSeen: now, count: 1, firmware: firmware?.description ?? "",
@@ -58,6 +58,8 @@ struct Timeline {
         logger.info(
             "requests of unknown machines ignored since the start", metadata: ["count": "\(ignoredCount)"])
     }
+
+    private static func now() -> WallClock { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) }
 
     private static func milliseconds(_ duration: Duration) -> UInt64 {
         let (seconds, attoseconds) = duration.components

@@ -21,12 +21,20 @@ extension DHCPMessage {
     }
 
     private func writeHeader(to writer: inout ByteWriter) {
-        for octet in [op.rawValue, htype, hlen, hops] { writer.write(octet) }
+        writer.write(op.rawValue)
+        writer.write(htype)
+        writer.write(hlen)
+        writer.write(hops)
         writer.write(transactionID)
         writer.write(secs)
         writer.write(flags)
-        for address in [ciaddr, yiaddr, siaddr, giaddr] { writer.write(address.rawValue) }
-        for field in [chaddr, sname, file] { writer.write(field) }
+        writer.write(ciaddr.rawValue)
+        writer.write(yiaddr.rawValue)
+        writer.write(siaddr.rawValue)
+        writer.write(giaddr.rawValue)
+        writer.write(chaddr)
+        writer.write(sname, width: Self.snameWidth)
+        writer.write(file, width: Self.fileWidth)
         writer.write(Self.cookie)
     }
 

@@ -16,8 +16,9 @@ extension DHCPMessage {
             let hops = reader.readUInt8(), let xid = reader.readUInt32(), let secs = reader.readUInt16(),
             let flags = reader.readUInt16(), let ciaddr = reader.readUInt32(),
             let yiaddr = reader.readUInt32(), let siaddr = reader.readUInt32(),
-            let giaddr = reader.readUInt32(), let chaddr = reader.read(16), let sname = reader.read(64),
-            let file = reader.read(128), let cookie = reader.readUInt32()
+            let giaddr = reader.readUInt32(), let chaddr = reader.read(Self.chaddrWidth),
+            let sname = reader.read(Self.snameWidth), let file = reader.read(Self.fileWidth),
+            let cookie = reader.readUInt32()
         else { throw .tooShort(octets.count) }
         guard cookie == Self.cookie else { throw .badCookie(cookie) }
         guard hlen <= 16 else { throw .hardwareAddressTooLong(hlen) }
@@ -37,7 +38,8 @@ extension DHCPMessage {
             secs: secs, flags: flags, ciaddr: IPv4Address(rawValue: ciaddr),
             yiaddr: IPv4Address(rawValue: yiaddr), siaddr: IPv4Address(rawValue: siaddr),
             giaddr: IPv4Address(rawValue: giaddr), chaddr: Array(chaddr),
-            sname: snameHoldsOptions ? [] : Array(sname), file: fileHoldsOptions ? [] : Array(file),
+            sname: snameHoldsOptions ? [] : Self.unpadded(sname, width: Self.snameWidth),
+            file: fileHoldsOptions ? [] : Self.unpadded(file, width: Self.fileWidth),
             options: options)
     }
 }

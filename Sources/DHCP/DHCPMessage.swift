@@ -41,9 +41,9 @@ public struct DHCPMessage: Hashable, Sendable {
     public var giaddr: IPv4Address
     /// The client's hardware address and its padding (`chaddr`), always 16 octets.
     public let chaddr: [UInt8]
-    /// The server's name, zero-padded (`sname`), always 64 octets.
+    /// The server's name without its padding (`sname`), at most 64 octets.
     public let sname: [UInt8]
-    /// The boot file's name, zero-padded (`file`), always 128 octets.
+    /// The boot file's name without its padding (`file`), at most 128 octets.
     public let file: [UInt8]
     /// The options, those of an overloaded `file` and `sname` included.
     public var options: DHCPOptions
@@ -53,7 +53,7 @@ public struct DHCPMessage: Hashable, Sendable {
     /// The magic cookie between header and options (RFC 2131 §3).
     static let cookie: UInt32 = 0x6382_5363
 
-    /// Makes a message; `chaddr`, `sname` and `file` are cut or zero-padded to their width.
+    /// Makes a message; `chaddr`, `sname` and `file` are cut to their width.
     public init(
         op: DHCPOperation, htype: UInt8 = 1, hlen: UInt8 = 6, hops: UInt8 = 0, transactionID: UInt32,
         secs: UInt16 = 0, flags: UInt16 = 0, ciaddr: IPv4Address = .any, yiaddr: IPv4Address = .any,
@@ -71,14 +71,29 @@ public struct DHCPMessage: Hashable, Sendable {
         self.yiaddr = yiaddr
         self.siaddr = siaddr
         self.giaddr = giaddr
-        self.chaddr = Self.field(chaddr, width: 16)
-        self.sname = Self.field(sname, width: 64)
-        self.file = Self.field(file, width: 128)
+        self.chaddr = Self.padded(chaddr)
+        self.sname = Self.unpadded(sname[...], width: Self.snameWidth)
+        self.file = Self.unpadded(file[...], width: Self.fileWidth)
         self.options = options
     }
 
-    private static func field(_ octets: [UInt8], width: Int) -> [UInt8] {
-        octets.count < width
-            ? octets + [UInt8](repeating: 0, count: width - octets.count) : Array(octets.prefix(width))
+    static let chaddrWidth = 16
+    static let snameWidth = 64
+    static let fileWidth = 128
+
+    private static func padded(_ chaddr: [UInt8]) -> [UInt8] {
+        guard chaddr.count != chaddrWidth else { return chaddr }
+        let missing = max(0, chaddrWidth - chaddr.count)
+        return chaddr.prefix(chaddrWidth) + [UInt8](repeating: 0, count: missing)
+    }
+
+    /// The octets of a field up to the last that is not zero.
+    static func unpadded(_ field: ArraySlice<UInt8>, width: Int) -> [UInt8] {
+        let field = field.prefix(width)
+        // Most are empty, and one look at all octets at once is quicker than one at each.
+        guard field.reduce(0, { $0 | $1 }) != 0, let last = field.lastIndex(where: { $0 != 0 }) else {
+            return []
+        }
+        return Array(field[...last])
     }
 }

@@ -5,6 +5,7 @@ public struct DHCPOptions: Hashable, Sendable {
 
     /// Collects options; a repeated tag is joined to its first occurrence.
     public init(_ elements: [DHCPOption] = []) {
+        self.elements.reserveCapacity(Self.usualCount)
         for option in elements { append(option.code, option.value) }
     }
 
@@ -33,6 +34,9 @@ public struct DHCPOptions: Hashable, Sendable {
         var cursor = OptionCursor(octets, in: area)
         while let (tag, value) = cursor.next() { append(DHCPOptionCode(rawValue: tag), value) }
     }
+
+    /// Room for what a PXE client or server sends.
+    private static let usualCount = 12
 
     private func index(of code: DHCPOptionCode) -> Int? {
         elements.firstIndex { $0.code.rawValue == code.rawValue }

@@ -2,12 +2,12 @@ public import NetTypes
 
 /// The answer to a netboot request: an OFFER to a DISCOVER, else an ACK; it never gives an address.
 public struct PXEReply: Hashable, Sendable {
-    /// The message to send.
-    public let message: DHCPMessage
-    /// The octets of the message, 300…``maximumLength`` of them.
+    /// The octets of the message to send, 300…``maximumLength`` of them.
     public let payload: [UInt8]
     /// The port to send from, the one the request was heard on: iPXE takes answers of a boot server from no other.
     public let sourcePort: BootPort
+    /// The relay to send it to; 0.0.0.0 for none.
+    private let giaddr: IPv4Address
 
     /// The longest payload sent; edk2 ignores longer ones.
     public static let maximumLength = 1472
@@ -43,14 +43,14 @@ public struct PXEReply: Hashable, Sendable {
         }
         payload = message.encoded()
         guard payload.count <= Self.maximumLength else { throw .messageTooLong(payload.count) }
-        self.message = message
+        giaddr = request.giaddr
         sourcePort = request.arrivedOn
     }
 
     /// Where the reply goes, for a request that came from `source` (RFC 2131 §4.1, PXE 2.1 §2.2.3).
     public func destination(source: IPv4Endpoint) -> IPv4Endpoint {
         if sourcePort == .bootServer { return source }
-        if message.giaddr != .any { return IPv4Endpoint(message.giaddr, BootPort.dhcp.rawValue) }
+        if giaddr != .any { return IPv4Endpoint(giaddr, BootPort.dhcp.rawValue) }
         return IPv4Endpoint(.broadcast, Self.dhcpClientPort)
     }
 
@@ -79,23 +79,28 @@ public struct PXEReply: Hashable, Sendable {
             DHCPOption(.vendorClass, vendorClass),
         ])
         options[.clientMachineIdentifier] = request.message.clientMachineIdentifier
-        options[.vendorSpecific] = vendorOptions(for: request)?.encoded()
+        options[.vendorSpecific] = vendorOptions(for: request)
         if request.arrivedOn == .dhcp, case .ipxe = request.loader {
-            // At equal rank a boot file from the site's DHCP server would win.
-            options[.ipxeEncapsulated] = IPXEOptions(priority: 1).encoded()
+            options[.ipxeEncapsulated] = outranksDHCP
         }
         return options
     }
 
-    private static func vendorOptions(for request: PXERequest) -> PXEVendorOptions? {
+    private static func vendorOptions(for request: PXERequest) -> [UInt8]? {
         switch (request.arrivedOn, request.loader) {
-        case (.bootServer, _): request.bootItem.map { PXEVendorOptions(bootItem: $0) }
-        // Without "boot file here" firmware asks again on port 4011, a second later. Sub-option 8 must not be
-        // sent beside it: edk2 would take its first address for the server.
-        case (.dhcp, .pxe):
-            RaspberryPi.isBootROM(request)
-                ? RaspberryPi.vendorOptions : PXEVendorOptions(discoveryControl: .bootFileHere)
+        case (.bootServer, _): request.bootItem.map { PXEVendorOptions(bootItem: $0).encoded() }
+        case (.dhcp, .pxe): RaspberryPi.isBootROM(request) ? raspberryPi : bootFileHere
         case (.dhcp, _): nil
         }
     }
+
+    // Encoded once, since every offer has one of them.
+
+    /// Without "boot file here" firmware asks again on port 4011, a second later.
+    ///
+    /// Sub-option 8 must not be sent beside it: edk2 would take its first address for the server.
+    private static let bootFileHere = PXEVendorOptions(discoveryControl: .bootFileHere).encoded()
+    private static let raspberryPi = RaspberryPi.vendorOptions.encoded()
+    /// At equal rank a boot file from the site's DHCP server would win.
+    private static let outranksDHCP = IPXEOptions(priority: 1).encoded()
 }

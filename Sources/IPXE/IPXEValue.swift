@@ -69,17 +69,16 @@ public struct IPXEValue: Hashable, Sendable {
     /// More would not fit the 32-bit counters of older builds when multiplied up to ticks.
     private static let longestTimeout = Duration.seconds(3600)
 
-    /// Whether every word stands for itself, as in nearly all names, URLs and sentences: single spaces inside, and no
-    /// character that any word of syntax has.
+    /// Whether every word stands for itself, as in nearly all names, URLs and sentences: single spaces inside, no word that
+    /// begins as an operator does, and no character of settings, comments and joined lines.
     private static func isPlain(_ text: String) -> Bool {
         var previous = UInt8(ascii: " ")
         for octet in text.utf8 {
             switch octet {
             case UInt8(ascii: " "): if previous == octet { return false }
-            case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "|"), UInt8(ascii: "&"),
-                UInt8(ascii: ";"),
-                UInt8(ascii: "\\"):
-                return false
+            case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "\\"): return false
+            case UInt8(ascii: "|"), UInt8(ascii: "&"), UInt8(ascii: ";"):
+                if previous == UInt8(ascii: " ") { return false }
             case 0x21...0x7E: break
             default: return false
             }

@@ -4,9 +4,11 @@ import NetTypes
 enum InitArgument {
     /// Refuses a pattern, a relative path, and a Nix store path that cannot exist; other arguments pass.
     static func check(_ argument: String) throws(KernelCommandLineError) {
-        guard argument.hasPrefix("init=") || argument.hasPrefix("rdinit=") else { return }
+        guard argument.utf8.starts(with: "init=".utf8) || argument.utf8.starts(with: "rdinit=".utf8) else {
+            return
+        }
         let path = Substring(argument.utf8.drop { $0 != UInt8(ascii: "=") }.dropFirst())
-        guard path.hasPrefix("/") else { throw .notAPath(argument: argument) }
+        guard path.utf8.first == UInt8(ascii: "/") else { throw .notAPath(argument: argument) }
         let isStorePath = path.hasPrefix(StorePath.store)
         // A store path may contain a question mark; anywhere else it is a pattern.
         guard !path.utf8.contains(where: { isPattern($0) && !(isStorePath && $0 == UInt8(ascii: "?")) })

@@ -3,11 +3,11 @@
 /// Printable ASCII only, since old EFI builds garble the rest, and without `${`, which iPXE cannot spell. Words
 /// `initrd=…` are dropped: scripts name the RAM disk themselves.
 public struct KernelCommandLine: Hashable, Sendable {
-    /// The arguments in order; a quoted one may contain spaces.
-    public let arguments: [String]
-
     /// The arguments joined by single spaces.
-    public var text: String { arguments.joined(separator: " ") }
+    public let text: String
+
+    /// The arguments in order; a quoted one may contain spaces.
+    public var arguments: [String] { (try? Self.split(text)) ?? [] }
 
     /// Octets of a kernel's command line that a script needs for itself: `initrd=initrd.img` and, in UEFI builds, the
     /// image's name.
@@ -18,10 +18,59 @@ public struct KernelCommandLine: Hashable, Sendable {
 
     /// Splits `text` at white space outside double quotes, as the kernel does (`lib/cmdline.c`), and checks it.
     public init(_ text: String) throws(KernelCommandLineError) {
-        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }) {
-            try self.init(arguments: text.utf8.split(separator: 0x20).map { String(Substring($0)) })
+        if let inits = Self.initArguments(ofPlain: text) {
+            for argument in inits { try InitArgument.check(argument) }
+            try self.init(checked: text)
             return
         }
+        let arguments = try Self.split(text).filter { !$0.hasPrefix("initrd=") }
+        for argument in arguments {
+            guard !argument.contains("${") else {
+                throw .unrepresentable(argument: argument, character: "${")
+            }
+            try InitArgument.check(argument)
+        }
+        try self.init(checked: arguments.joined(separator: " "))
+    }
+
+    private init(checked text: String) throws(KernelCommandLineError) {
+        self.text = text
+        guard text.utf8.count <= Self.longest else { throw .tooLong(length: text.utf8.count) }
+    }
+
+    /// The arguments `init=` and `rdinit=` of a text that stays as it is, as images' nearly always do, since a boot reads it
+    /// while others wait: printable, with single spaces inside, and nothing to be quoted, refused or dropped; nil for others.
+    private static func initArguments(ofPlain text: String) -> [String]? {
+        var inits: [Range<Int>] = []
+        var text = text
+        let isPlain = text.withUTF8 { octets in
+            var start = 0
+            for index in 0...octets.count {
+                let octet = index < octets.count ? octets[index] : UInt8(ascii: " ")
+                if octet == UInt8(ascii: " ") {
+                    let word = octets[start..<index]
+                    if word.isEmpty || word.starts(with: "initrd=".utf8) { return false }
+                    if word.starts(with: "init=".utf8) || word.starts(with: "rdinit=".utf8) {
+                        inits.append(start..<index)
+                    }
+                    start = index + 1
+                } else if !(0x21...0x7E).contains(octet) || octet == UInt8(ascii: "\"")
+                    || octet == UInt8(ascii: "$")
+                {
+                    return false
+                }
+            }
+            return true
+        }
+        guard isPlain else { return nil }
+        return inits.map { range in
+            let utf8 = text.utf8
+            let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+            return String(text[start..<utf8.index(start, offsetBy: range.count)])
+        }
+    }
+
+    private static func split(_ text: String) throws(KernelCommandLineError) -> [String] {
         var arguments: [String] = []
         var start: String.Index?
         var isQuoted = false
@@ -45,7 +94,7 @@ public struct KernelCommandLine: Hashable, Sendable {
         let last = start.map { String(text[$0...]) }
         guard !isQuoted else { throw .unclosedQuote(argument: last ?? "") }
         if let last { arguments.append(last) }
-        try self.init(arguments: arguments)
+        return arguments
     }
 
     /// Puts together what nixos-images leaves beside an image: the content of `kernel-params` and the text of the `init`
@@ -59,27 +108,10 @@ public struct KernelCommandLine: Hashable, Sendable {
         self = try KernelCommandLine("init=" + initLink).appending(parameters)
     }
 
-    private init(arguments: [String]) throws(KernelCommandLineError) {
-        let kept = arguments.filter { !$0.hasPrefix("initrd=") }
-        for argument in kept {
-            guard !argument.utf8.contains(UInt8(ascii: "$")) || !argument.contains("${") else {
-                throw .unrepresentable(argument: argument, character: "${")
-            }
-            try InitArgument.check(argument)
-        }
-        try self.init(checked: kept)
-    }
-
-    private init(checked arguments: [String]) throws(KernelCommandLineError) {
-        self.arguments = arguments
-        let length = arguments.reduce(max(0, arguments.count - 1)) { $0 + $1.utf8.count }
-        guard length <= Self.longest else { throw .tooLong(length: length) }
-    }
-
     /// These arguments, then `others`.
     public func appending(_ others: KernelCommandLine) throws(KernelCommandLineError) -> KernelCommandLine {
-        if others.arguments.isEmpty { return self }
-        return try KernelCommandLine(checked: arguments + others.arguments)
+        if others.text.isEmpty { return self }
+        return text.isEmpty ? others : try KernelCommandLine(checked: "\(text) \(others.text)")
     }
 
     /// The value of the last argument `name=value`, the one the kernel obeys.

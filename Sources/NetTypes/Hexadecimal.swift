@@ -31,6 +31,24 @@ public enum Hexadecimal {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
+    /// Appends the last `digits` lower-case digits of a number, at most 16.
+    public static func append(_ number: UInt64, digits: Int, to text: inout [UInt8]) {
+        for position in stride(from: digits - 1, through: 0, by: -1) {
+            text.append(digit(UInt8(truncatingIfNeeded: number >> UInt64(4 * position)) & 15))
+        }
+    }
+
+    /// The number that 1 to 16 digits in either case spell, or nil.
+    public static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
+        guard (1...16).contains(digits.count) else { return nil }
+        var number: UInt64 = 0
+        for digit in digits {
+            guard let value = value(of: digit) else { return nil }
+            number = number << 4 | UInt64(value)
+        }
+        return number
+    }
+
     /// The octets of an even number of digits, or nil.
     public static func octets(_ text: some StringProtocol) -> [UInt8]? {
         let digits = Array(text.utf8)

@@ -52,7 +52,8 @@ extension IPv4Address: CustomStringConvertible {
     public var description: String {
         var text: [UInt8] = []
         text.reserveCapacity(15)
-        for octet in octets {
+        for shift in stride(from: 24, through: 0, by: -8) {
+            let octet = UInt8(truncatingIfNeeded: rawValue >> shift)
             if !text.isEmpty { text.append(UInt8(ascii: ".")) }
             if octet >= 100 { text.append(UInt8(ascii: "0") + octet / 100) }
             if octet >= 10 { text.append(UInt8(ascii: "0") + octet / 10 % 10) }

@@ -1,5 +1,6 @@
 import BootModel
 import BootPolicy
+import Crypto
 import Logging
 import NetIO
 import NetTypes
@@ -31,7 +32,8 @@ enum ArmedRack {
         return ServerState(
             inventory: inventory,
             policy: BootPolicy(settings: PolicySettings(), chainloaders: ChainloaderTable([])),
-            library: ChainloaderLibrary(directories: []), templates: try ScriptTemplates(), tokenKey: key,
+            library: ChainloaderLibrary(directories: []), templates: try ScriptTemplates(),
+            tokenKey: try HMACKey(key),
             httpPort: 8080, imageDirectory: "/nonexistent", installKey: "ssh-ed25519 AAAA rackrise")
     }
 
@@ -40,8 +42,9 @@ enum ArmedRack {
     /// The text of a token of a boot that began now.
     static func token(_ mac: MACAddress = mac, after seconds: Int64 = 0) throws -> String {
         let now = MonotonicClock.unixMilliseconds() / 1000 + seconds
-        let text = BootToken(mac: mac, boot: UInt32(now)).text(key: key)
-        guard let text else { throw SocketError("make a token", errno: 0) }
-        return text
+        guard let token = BootToken(mac: mac, boot: UInt32(now), key: try HMACKey(key)) else {
+            throw SocketError("make a token", errno: 0)
+        }
+        return token.text
     }
 }

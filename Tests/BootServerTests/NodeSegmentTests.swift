@@ -1,4 +1,5 @@
 import BootPolicy
+import Crypto
 import HTTP
 import Initramfs
 import NetTypes
@@ -36,7 +37,8 @@ struct NodeSegmentTests {
     func `an installer's also has what lets us in, and its hook has all it looks for`(odd: Int) throws {
         let initrd = [UInt8](repeating: 0, count: 512 + odd)
         let access = try InstallerAccess(
-            publicKey: "ssh-ed25519 AAAA rackrise", node: "w1", key: [UInt8](repeating: 1, count: 32))
+            publicKey: "ssh-ed25519 AAAA rackrise", node: "w1", key: HMACKey([UInt8](repeating: 1, count: 32))
+        )
         let whole = try initrd + NodeSegment(file, access, server: server, after: UInt64(initrd.count)).octets
         let entries = try #require(InitramfsLayout(whole).segments.last?.entries)
         let contents = Dictionary(
@@ -58,8 +60,10 @@ struct NodeSegmentTests {
 
     @Test func `a machine keeps its identity, and no other has it`() throws {
         func identity(_ node: String, _ octet: UInt8) throws -> String {
-            try InstallerAccess(publicKey: "k", node: node, key: [UInt8](repeating: octet, count: 32))
-                .machineID
+            try InstallerAccess(
+                publicKey: "k", node: node, key: HMACKey([UInt8](repeating: octet, count: 32))
+            )
+            .machineID
         }
         #expect(try identity("w1", 1) == identity("w1", 1))
         #expect(try Set([identity("w1", 1), identity("w2", 1), identity("w1", 2)]).count == 3)

@@ -124,12 +124,15 @@ import Testing
         #expect(RawOptions(of: message.encoded()).pieces.last?.code == 82)
     }
 
-    @Test func `header strings are cut or padded to their width`() {
+    @Test func `header strings are cut to their width, and have no padding`() {
         let long = [UInt8](repeating: 7, count: 200)
         let message = DHCPMessage(op: .reply, transactionID: 1, chaddr: [1], sname: long, file: [])
         #expect(message.chaddr == [1] + [UInt8](repeating: 0, count: 15))
         #expect(message.sname == [UInt8](repeating: 7, count: 64))
-        #expect(message.file == [UInt8](repeating: 0, count: 128))
+        #expect(message.file.isEmpty)
+        let padded = DHCPMessage(op: .reply, transactionID: 1, chaddr: [], sname: [65, 0, 66, 0, 0])
+        #expect(padded.sname == [65, 0, 66])
+        #expect(padded.encoded()[44..<108].elementsEqual([65, 0, 66] + [UInt8](repeating: 0, count: 61)))
     }
 
     @Test func `options are set, replaced in place and removed`() {

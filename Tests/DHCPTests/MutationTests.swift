@@ -49,6 +49,6 @@ import Testing
             reply.payload[0] == 2
         else { return false }
         let message = try DHCPMessage(parsing: reply.payload)
-        return message == reply.message
+        return message.encoded() == reply.payload
     }
 }

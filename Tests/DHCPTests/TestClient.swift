@@ -36,6 +36,16 @@ struct TestClient {
     }
 }
 
+extension PXEReply {
+    /// The message as a client reads it.
+    var message: DHCPMessage {
+        guard let message = try? DHCPMessage(parsing: payload) else {
+            preconditionFailure("a malformed reply")
+        }
+        return message
+    }
+}
+
 extension PXERequest {
     /// What this client's loader would be given under the name `name`.
     func bootFile(_ name: String) -> BootFile {

@@ -53,7 +53,7 @@ final class Daemon: Sendable {
         let server = server
         follower = InventoryFollower(database: database, from: state.inventory) { inventory in
             NetLoop.executor.perform {
-                NetLoop.assumeIsolated { server.update { $0.inventory = inventory } }
+                NetLoop.assumeIsolated { server.update { $0.with(inventory) } }
             }
             installs.refresh()
         } report: { error in
@@ -82,11 +82,7 @@ final class Daemon: Sendable {
         let library = try Self.library(configuration, logger: logger)
         let policy = BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table)
         let cache = try Self.cache(configuration, logger: logger)
-        await server.update {
-            $0.policy = policy
-            $0.library = library
-            $0.cache = cache
-        }
+        await server.update { $0.with(policy, library, cache) }
         installs.reload(configuration)
         logger.notice("configuration read again")
         var taken = inForce
@@ -106,9 +102,9 @@ final class Daemon: Sendable {
         await writer.finish()
     }
 
-    private static func tokenKey(_ configuration: Configuration) throws -> [UInt8] {
+    private static func tokenKey(_ configuration: Configuration) throws -> HMACKey {
         do {
-            return try KeyFile.load("token.key", in: configuration.state)
+            return try HMACKey(KeyFile.load("token.key", in: configuration.state))
         } catch {
             throw CommandError.failed("\(error)")
         }

@@ -9,6 +9,10 @@ import Store
 actor EventWriter {
     /// How long an observation may wait for others.
     private static let interval: Duration = .milliseconds(100)
+    /// The same while there are many: fewer transactions, and more that is the same.
+    private static let busyInterval: Duration = .milliseconds(500)
+    /// Steps in a batch that are many.
+    private static let many = 500
 
     nonisolated let executor = LoopExecutor(label: "rackrise.events")
     private let database: Database
@@ -18,6 +22,8 @@ actor EventWriter {
     /// What is taken from the recorder and not yet in the database.
     private var pending = EventRecorder.Batch()
     private var isFailing = false
+    /// Whether the last batch had many steps.
+    private var isBusy = false
     private var reportedDrops: UInt64 = 0
 
     init(database: Database, recorder: EventRecorder, logger: Logger) {
@@ -48,14 +54,16 @@ actor EventWriter {
         write()
     }
 
-    private func arm() { timer?.arm(MonotonicClock.now() + Self.interval) }
+    private func arm() {
+        timer?.arm(MonotonicClock.now() + (isBusy ? Self.busyInterval : Self.interval))
+    }
 
     /// While the database is busy, one batch waits here and the next in the recorder, which counts what it drops.
     private func write() {
         reportDropped()
         if pending.isEmpty {
             pending = recorder.take()
-            pending.foldRepeats()
+            isBusy = pending.events.count > Self.many
             pending.events.forEach(log)
         }
         guard !pending.isEmpty else { return }

@@ -64,7 +64,7 @@ final class InstallEngine: InstallBoots {
                 heardUUID: { [whereabouts] in await whereabouts.guid(of: $0) },
                 cacheURL: { cache.url(for: $0) }, store: configuration.install.store,
                 readPlan: { try PlanText.plan($0) }, secret: { try Self.secret($0, in: vault) },
-                record: { recorder.record($0) },
+                record: { recorder.record(BootStep($0)) },
                 now: { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) }, logger: logger))
     }
 

@@ -63,7 +63,7 @@ private func checkReply(to request: PXERequest, _ file: BootFile) {
     let server = IPv4Address(rawValue: 0xC000_0201)
     guard let reply = try? PXEReply(to: request, serverAddress: server, boot: file) else { return }
     guard (300...PXEReply.maximumLength).contains(reply.payload.count),
-        let message = try? DHCPMessage(parsing: reply.payload), message == reply.message
+        let message = try? DHCPMessage(parsing: reply.payload), message.encoded() == reply.payload
     else { fatalError("a reply does not read as what was meant") }
     guard message.yiaddr == .any, message.op == .reply, message.serverIdentifier == server,
         message.transactionID == request.transactionID, message.chaddr == request.message.chaddr
