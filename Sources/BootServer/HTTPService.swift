@@ -30,7 +30,7 @@ final class HTTPService: Sendable {
     ///
     /// A listener that cannot accept would wake its loop for ever.
     static func connectionLimit(descriptors: Int, loops: Int) -> Int {
-        let left = descriptors - TFTPService.Limits.transfers - reservedDescriptors
+        let left = descriptors - TFTPTransfers.Limits.transfers - reservedDescriptors
         return min(HTTPLoop.Limits.connections, max(HTTPLoop.Limits.fewestConnections, left / (2 * loops)))
     }
 

@@ -33,19 +33,4 @@ struct TFTPFile {
         case .file(let file, let segment): file.size + UInt64(segment.count)
         }
     }
-
-    /// A copy of the octets of `range`; fewer when the file became shorter, which ends the transfer early.
-    func octets(_ range: Range<UInt64>) -> [UInt8] {
-        switch content {
-        case .octets(let octets): return Array(octets[Int(range.lowerBound)..<Int(range.upperBound)])
-        case .file(let file, let segment):
-            let whole = range.clamped(to: 0..<file.size)
-            let tail = range.clamped(to: file.size..<file.size + UInt64(segment.count))
-            var octets = file.read(offset: whole.lowerBound, count: whole.count)
-            // A segment never follows less of the file than there was.
-            guard octets.count == whole.count else { return octets }
-            octets += segment[Int(tail.lowerBound - file.size)..<Int(tail.upperBound - file.size)]
-            return octets
-        }
-    }
 }

@@ -8,14 +8,6 @@ import TFTP
 /// Sends chainloaders, and what GRUB asks for, over TFTP: requests come to port 69, each transfer has a port of its own (RFC 1350 §4).
 @NetLoop
 final class TFTPService {
-    /// Named bounds of the service.
-    enum Limits {
-        /// Transfers at once; a rack that powers on needs one for each machine.
-        static let transfers = 2048
-        /// Transfers at once of one client address; firmware has one, and its abandoned predecessor's last wait.
-        static let transfersPerClient = 8
-    }
-
     var state: ServerState
     private var timeline: Timeline
     private let chainloaders: ChainloaderFeed
@@ -23,12 +15,7 @@ final class TFTPService {
     private let mtu: @NetLoop (Int32) -> Int
     private let installs: TFTPInstalls
     private let logger: Logger
-    private var timer: LoopTimer?
-    private var armedFor: Instant?
-    private var spareActions: [ReadTransfer.Action] = []
-    private var transfers: [Int32: TFTPTransfer] = [:]
-    private var descriptors: [IPv4Endpoint: Int32] = [:]
-    private var transfersOfClient: [IPv4Address: Int] = [:]
+    private let transfers: TFTPTransfers
 
     /// Makes a service.
     ///
@@ -45,9 +32,7 @@ final class TFTPService {
         self.heard = heard
         self.mtu = mtu
         self.installs = installs
-        timer = LoopTimer(on: NetLoop.executor) { [weak self] in
-            NetLoop.assumeIsolated { self?.timedOut() }
-        }
+        transfers = TFTPTransfers(timeline: timeline, chainloaders: chainloaders, logger: logger)
     }
 
     /// Starts to answer the requests that arrive on a socket, until it is closed.
@@ -56,12 +41,7 @@ final class TFTPService {
     }
 
     /// Ends the transfers under way.
-    func stop() {
-        for transfer in transfers.values {
-            end(transfer, .failed, "\(transfer.file.name): the server stopped")
-        }
-        timer?.cancel()
-    }
+    func stop() { transfers.stop() }
 
     // MARK: - Requests
 
@@ -72,20 +52,17 @@ final class TFTPService {
             logger.debug("malformed TFTP request", metadata: ["from": "\(datagram.source)"])
             return
         }
-        if let transfer = descriptors[datagram.source].flatMap({ transfers[$0] }) {
-            if transfer.core.request == request, transfer.core.acknowledgedBytes == 0 {
-                return advance(transfer) { $0.handle(.request(request), at: $1, into: &$2) }
-            }
-            // The port is its own again: firmware with a fixed port has started over, and its ERROR was lost.
-            end(transfer, .failed, "\(transfer.file.name): the machine started over")
-        }
+        guard !transfers.handle(request, from: datagram.source) else { return }
         switch answer(request, datagram) {
         case .error(let code, let message):
             let packet = TFTPPacket.error(code, message: message).octets
             socket.send(
                 packet, to: datagram.source, from: datagram.localAddress,
                 interfaceIndex: datagram.interfaceIndex)
-        case .file(let file): begin(request, file, datagram)
+        case .file(let file):
+            transfers.begin(
+                request, file, blockSize: TFTPLimits.blockSize(forMTU: mtu(datagram.interfaceIndex)),
+                from: datagram.localAddress, to: datagram.source)
         case .later: break
         }
     }
@@ -160,151 +137,12 @@ final class TFTPService {
         _ client: IPv4Address
     ) -> OpenFile? {
         do throws(SocketError) {
-            let file = try state.open(image, part)
-            file.readAhead()
-            return file
+            return try state.open(image, part)
         } catch {
             timeline.record(
                 BootPath.image(token: nil, profile: "", version: nil, part).stage, .failed, mac: mac,
                 node: decision.node, "\(error); import the profile again", address: client)
             return nil
         }
-    }
-
-    private func begin(_ request: TFTPRequest, _ file: TFTPFile, _ datagram: Datagram) {
-        let client = datagram.source
-        guard transfers.count < Limits.transfers,
-            transfersOfClient[client.address, default: 0] < Limits.transfersPerClient
-        else {
-            logger.warning(
-                "too many TFTP transfers", metadata: ["from": "\(client)", "open": "\(transfers.count)"])
-            return
-        }
-        var limits = TFTPLimits()
-        limits.blockSize = TFTPLimits.blockSize(forMTU: mtu(datagram.interfaceIndex))
-        do throws(SocketError) {
-            let socket = try openSocket(datagram.localAddress)
-            let transfer = TFTPTransfer(
-                core: ReadTransfer(request: request, fileSize: file.size, limits: limits),
-                file: file,
-                socket: socket, client: client, startedAt: MonotonicClock.now())
-            transfers[socket.descriptor] = transfer
-            descriptors[client] = socket.descriptor
-            transfersOfClient[client.address, default: 0] += 1
-            advance(transfer) { $0.start(at: $1, into: &$2) }
-        } catch {
-            logger.error("TFTP transfer could not start: \(error)", metadata: ["from": "\(client)"])
-        }
-    }
-
-    private func openSocket(_ address: IPv4Address) throws(SocketError) -> TransferSocket {
-        let socket = try TransferSocket(localAddress: address)
-        do throws(SocketError) {
-            try socket.start { [weak self] in self?.receive(on: socket.descriptor) }
-        } catch {
-            socket.close()
-            throw error
-        }
-        return socket
-    }
-
-    // MARK: - Transfers
-
-    /// One packet a wake-up: a client sends no second one before it was answered, and asking for it costs a system call.
-    private func receive(on descriptor: Int32) {
-        guard let transfer = transfers[descriptor], let (payload, source) = transfer.socket.receive() else {
-            return
-        }
-        guard source == transfer.client else {
-            transfer.socket.send(
-                TFTPPacket.error(.unknownTransferID, message: "this port serves another transfer").octets,
-                to: source)
-            return
-        }
-        advance(transfer) { $0.handle(payload, at: $1, into: &$2) }
-    }
-
-    private func timedOut() {
-        let now = MonotonicClock.now()
-        for transfer in transfers.values where transfer.core.deadline.map({ $0 <= now }) ?? false {
-            advance(transfer) { $0.timedOut(at: $1, into: &$2) }
-        }
-        armedFor = nil
-        transfers.values.compactMap(\.core.deadline).min().map(arm)
-    }
-
-    /// Timers are armed only for what is earlier, so that packets of a smooth transfer never touch them.
-    private func arm(_ deadline: Instant) {
-        if let armedFor, armedFor <= deadline { return }
-        armedFor = deadline
-        timer?.arm(deadline)
-    }
-
-    private func advance(
-        _ transfer: TFTPTransfer, _ step: (inout ReadTransfer, Instant, inout [ReadTransfer.Action]) -> Void
-    ) {
-        // The list is kept from step to step for its memory.
-        var actions = spareActions
-        spareActions = []
-        step(&transfer.core, MonotonicClock.now(), &actions)
-        defer {
-            actions.removeAll(keepingCapacity: true)
-            spareActions = actions
-        }
-        for action in actions {
-            if case .sendBlock(let number, let offset, let count) = action {
-                transfer.queueBlock(number, offset, count)
-                continue
-            }
-            transfer.flush()
-            switch action {
-            case .sendBlock: break
-            case .send(let packet): transfer.socket.send(packet, to: transfer.client)
-            case .finished:
-                if let chainloader = transfer.file.chainloader, let mac = transfer.file.mac {
-                    chainloaders.learn(.sent(chainloader, mac))
-                }
-                end(transfer, .done, transfer.file.name)
-            case .failed(let failure): end(transfer, failure)
-            }
-        }
-        transfer.flush()
-        transfer.core.deadline.map(arm)
-    }
-
-    private func end(_ transfer: TFTPTransfer, _ failure: ReadTransfer.Failure) {
-        switch failure {
-        case .aborted(_, let message) where transfer.core.acknowledgedBytes == 0:
-            // Firmware asks for the size first and hangs up.
-            logger.debug(
-                "TFTP probe ended", metadata: ["from": "\(transfer.client)", "message": "\(message)"])
-            remove(transfer.socket.descriptor)
-        case .aborted(let code, let message):
-            end(
-                transfer, .failed,
-                "\(transfer.file.name): the machine gave up with error \(code.rawValue) \(message)")
-        case .refused(_, let message):
-            end(transfer, .refused, "\(transfer.file.name): \(message)")
-        case .noAnswer:
-            end(transfer, .failed, "\(transfer.file.name): the machine stopped answering")
-        case .tookTooLong:
-            end(transfer, .failed, "\(transfer.file.name): the transfer took too long")
-        }
-    }
-
-    private func end(_ transfer: TFTPTransfer, _ outcome: BootEvent.Outcome, _ detail: String) {
-        let file = transfer.file
-        timeline.record(
-            file.stage, outcome, mac: file.mac, node: file.node, detail, address: transfer.client.address,
-            bytes: transfer.core.acknowledgedBytes, took: MonotonicClock.now() - transfer.startedAt)
-        remove(transfer.socket.descriptor)
-    }
-
-    private func remove(_ descriptor: Int32) {
-        guard let transfer = transfers.removeValue(forKey: descriptor) else { return }
-        transfer.socket.close()
-        descriptors[transfer.client] = nil
-        let others = transfersOfClient[transfer.client.address, default: 1] - 1
-        transfersOfClient[transfer.client.address] = others > 0 ? others : nil
     }
 }

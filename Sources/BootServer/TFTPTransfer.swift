@@ -5,75 +5,164 @@ import TFTP
 /// One read transfer with its socket and its file.
 @NetLoop
 final class TFTPTransfer {
-    var core: ReadTransfer
+    /// How a transfer ended: with every block sent, or with a reason.
+    typealias Ending = @NetLoop (TFTPTransfer, ReadTransfer.Failure?) -> Void
+
     let file: TFTPFile
-    let socket: TransferSocket
     let client: IPv4Endpoint
-    let startedAt: Instant
+    let startedAt = MonotonicClock.now()
+    private(set) var core: ReadTransfer
+    private let socket: TransferSocket
+    private let disk: LoopExecutor
+    private let arm: @NetLoop (Instant) -> Void
+    private let ended: Ending
+    private var reader: TFTPReader
+    /// Octets of a window, or of its part that leaves in one message.
+    private let longestRun: UInt64
+    /// The list is kept from step to step for its memory.
+    private var actions: [ReadTransfer.Action] = []
+    private var run: Run?
+    private var isLoading = false
+    private var isClosed = false
 
-    init(core: ReadTransfer, file: TFTPFile, socket: TransferSocket, client: IPv4Endpoint, startedAt: Instant)
-    {
-        self.core = core
-        self.file = file
-        self.socket = socket
-        self.client = client
-        self.startedAt = startedAt
-    }
-
-    /// Blocks that leave together.
+    /// Blocks that follow each other and leave together.
     private struct Run {
         var number: UInt16
         var count: Int
         var range: Range<UInt64>
     }
 
-    private var run: Run?
+    /// Opens a port on the address that the request was sent to.
+    ///
+    /// `disk` is where reads that have to wait are done; `arm` is told of deadlines, `ended` of the end, after which the
+    /// transfer is to be closed.
+    init(
+        _ core: ReadTransfer, of file: TFTPFile, from localAddress: IPv4Address, to client: IPv4Endpoint,
+        disk: LoopExecutor, arm: @escaping @NetLoop (Instant) -> Void, ended: @escaping Ending
+    ) throws(SocketError) {
+        self.core = core
+        self.file = file
+        self.client = client
+        self.disk = disk
+        self.arm = arm
+        self.ended = ended
+        reader = TFTPReader(file)
+        let blockSize = core.options.blockSize
+        longestRun = UInt64(
+            blockSize * min(core.options.windowSize, max(1, TransferSocket.longestMessage / blockSize)))
+        socket = try TransferSocket(localAddress: localAddress)
+        do throws(SocketError) {
+            // Kept until it is closed, as every socket's handler is.
+            try socket.start { self.receive() }
+        } catch {
+            socket.close()
+            throw error
+        }
+    }
 
-    /// Adds a block to those that leave with the next `flush`; they follow each other.
-    func queueBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
-        if let run, run.range.upperBound != offset { flush() }
+    /// Answers the request.
+    func start() {
+        core.start(at: MonotonicClock.now(), into: &actions)
+        perform()
+        // After the first piece: the kernel starts such reads before it returns, which may take long.
+        if let source = reader.source { disk.perform { source.file.readAhead() } }
+    }
+
+    /// Answers a repeated request.
+    func handle(_ request: TFTPRequest) {
+        core.handle(.request(request), at: MonotonicClock.now(), into: &actions)
+        perform()
+    }
+
+    /// Does what is due.
+    func timedOut(at now: Instant) {
+        core.timedOut(at: now, into: &actions)
+        perform()
+    }
+
+    /// Closes the port.
+    func close() {
+        isClosed = true
+        run = nil
+        socket.close()
+    }
+
+    /// One packet a wake-up: a client sends no second one before it was answered, and asking for it costs a system call.
+    private func receive() {
+        guard let input = socket.receive() else { return }
+        guard input.source == client else {
+            let message = "this port serves another transfer"
+            socket.send(TFTPPacket.error(.unknownTransferID, message: message).octets, to: input.source)
+            return
+        }
+        // One that does not parse is ignored.
+        guard let packet = try? TFTPPacket(parsing: input.buffer, count: input.count) else { return }
+        core.handle(packet, at: MonotonicClock.now(), into: &actions)
+        perform()
+    }
+
+    private func perform() {
+        for action in actions {
+            if case .sendBlock(let number, let offset, let count) = action {
+                queueBlock(number, offset, count)
+                continue
+            }
+            flush()
+            switch action {
+            case .sendBlock: break
+            case .send(let packet): socket.send(packet, to: client)
+            case .finished: ended(self, nil)
+            case .failed(let failure): ended(self, failure)
+            }
+        }
+        actions.removeAll(keepingCapacity: true)
+        flush()
+        if let deadline = core.deadline { arm(deadline) }
+    }
+
+    // MARK: - Blocks
+
+    /// Adds a block to those that leave with the next `flush`.
+    private func queueBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
+        if let run, run.range.upperBound != offset || UInt64(run.range.count + count) > longestRun {
+            flush()
+            // What still waits for the disk was asked for again.
+            self.run = nil
+        }
         let first = run ?? Run(number: number, count: 0, range: offset..<offset)
         run = Run(
             number: first.number, count: first.count + 1,
             range: first.range.lowerBound..<offset + UInt64(count))
     }
 
-    /// Octets of a file that are read at once, where a window is shorter: eleven blocks of the usual size.
-    private static let readSize: UInt64 = 16 << 10
-    /// What was read of the file last, and where that begins.
-    private var chunk: (octets: [UInt8], start: UInt64) = ([], 0)
-
-    /// The octets of `range`, and where they are in them; fewer when the file became shorter.
-    private func content(_ range: Range<UInt64>) -> (octets: [UInt8], range: Range<Int>) {
-        if case .octets(let octets) = file.content {
-            return (octets, Int(range.lowerBound)..<Int(range.upperBound))
-        }
-        guard range.count < Self.readSize else {
-            let octets = file.octets(range)
-            return (octets, 0..<octets.count)
-        }
-        if range.lowerBound < chunk.start || range.upperBound > chunk.start + UInt64(chunk.octets.count) {
-            let end = min(range.lowerBound + Self.readSize, file.size)
-            chunk = (file.octets(range.lowerBound..<end), range.lowerBound)
-        }
-        let start = Int(range.lowerBound - chunk.start)
-        return (chunk.octets, start..<min(start + range.count, chunk.octets.count))
-    }
-
-    /// Sends the blocks that wait.
-    func flush() {
+    /// Sends the blocks that wait, and has the next ones read while the client takes these.
+    private func flush() {
         guard let run else { return }
+        guard reader.prepare(run.range) else { return load(run.range) }
         self.run = nil
-        let (octets, range) = content(run.range)
+        let (octets, range) = reader.octets(of: run.range)
         socket.sendBlocks(
             run.count, of: core.options.blockSize, number: run.number, from: octets, in: range, to: client)
+        let end = run.range.upperBound
+        let next = end..<max(end, min(end + longestRun, file.size))
+        if !reader.prepare(next) { load(next) }
     }
-}
 
-extension ReadTransfer {
-    /// Takes a packet as it came; one that does not parse is ignored.
-    mutating func handle(_ payload: [UInt8], at now: Instant, into actions: inout [Action]) {
-        guard let packet = try? TFTPPacket(parsing: payload) else { return }
-        handle(packet, at: now, into: &actions)
+    /// Waits for the disk where no packet does, then sends what waits for that.
+    private func load(_ range: Range<UInt64>) {
+        guard !isLoading, let source = reader.source else { return }
+        isLoading = true
+        let part = reader.part(for: range)
+        disk.perform { [self] in
+            let piece = source.read(part, mayWait: true)
+            NetLoop.executor.perform { NetLoop.assumeIsolated { self.loaded(piece) } }
+        }
+    }
+
+    private func loaded(_ piece: TFTPReader.Piece?) {
+        isLoading = false
+        guard !isClosed, let piece else { return }
+        reader.take(piece)
+        flush()
     }
 }

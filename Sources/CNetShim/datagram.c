@@ -147,8 +147,9 @@ static ssize_t send_block(int fd, const struct sockaddr_in *destination, uint16_
                   sizeof *destination);
 }
 
-int netshim_send_blocks(int fd, uint16_t number, const uint8_t *bytes, size_t length, size_t block, unsigned count,
-                        uint32_t to, uint16_t port) {
+int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t offset, size_t length, size_t block,
+                        unsigned count, uint32_t to, uint16_t port) {
+    const uint8_t *bytes = octets + offset;
     struct sockaddr_in destination = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(to)}};
     if (count == 1 && length <= LONGEST_COPY && length <= block) {

@@ -11,6 +11,9 @@ enum { LONGEST_NAME = 15 };
 void netshim_enter_thread(const char *label) {
     size_t length = strlen(label);
     pthread_setname_np(pthread_self(), label + (length > LONGEST_NAME ? length - LONGEST_NAME : 0));
+    // Nobody cancels these threads. glibc takes two locked instructions less for each system call of one that says so.
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL);
     sigset_t set;
     sigfillset(&set);
     static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};

@@ -1,3 +1,4 @@
+import CNetShim
 import Glibc
 
 /// A regular file that is open for reading, closed with its last reference.
@@ -59,6 +60,25 @@ public final class OpenFile: Sendable {
                 filled += got
             }
         }
+    }
+
+    /// Up to `count` octets from `offset` on, fewer at the end or on a read error; nil when that has to wait for the disk.
+    ///
+    /// The kernel then begins to read them. A file system that cannot tell is waited for.
+    public func readAtOnce(offset: UInt64, count: Int) -> [UInt8]? {
+        var mustWait = false
+        let octets = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let target = buffer.baseAddress.map { $0 + filled }
+                let got = netshim_read_cached(
+                    descriptor, target, count - filled, off_t(offset) + off_t(filled))
+                if got < 0, errno == EINTR { continue }
+                mustWait = got < 0 && errno == EAGAIN
+                guard got > 0 else { return }
+                filled += got
+            }
+        }
+        return mustWait ? nil : octets
     }
 
     deinit { close(descriptor) }

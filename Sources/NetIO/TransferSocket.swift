@@ -10,6 +10,9 @@ public final class TransferSocket {
     /// Longest packet a client sends during a read: an ACK or an ERROR with its text.
     public static let longestInput = 1024
 
+    /// Octets of content that `sendBlocks` hands over in one message for certain, whatever the block size.
+    public static let longestMessage = 64_000
+
     /// The descriptor, which names the transfer.
     public let descriptor: Int32
     private var buffer: [UInt8]
@@ -34,15 +37,34 @@ public final class TransferSocket {
         }
     }
 
+    /// A packet that came, in the socket's own memory.
+    ///
+    /// Whoever still holds it when the next one is received costs a copy of that memory.
+    public struct Input: Sendable {
+        /// Begins with the packet's octets; what follows them means nothing.
+        public let buffer: [UInt8]
+        /// How long the packet is, as far as it fits.
+        public let count: Int
+        /// Who sent it.
+        public let source: IPv4Endpoint
+
+        /// The packet alone, copied.
+        public var payload: [UInt8] { Array(buffer[..<count]) }
+    }
+
+    /// The port this socket is bound to.
+    public var port: UInt16 { SocketOption.localEndpoint(of: descriptor).port }
+
     /// The next packet that waits, or nil.
-    public func receive() -> (payload: [UInt8], source: IPv4Endpoint)? {
+    public func receive() -> Input? {
         var address: UInt32 = 0
         var port: UInt16 = 0
         let outcome = nonBlocking {
             netshim_receive_one(descriptor, &buffer, buffer.count, &address, &port)
         }
         guard case .done(let length) = outcome else { return nil }
-        return (Array(buffer[..<length]), IPv4Endpoint(IPv4Address(rawValue: address), port))
+        return Input(
+            buffer: buffer, count: length, source: IPv4Endpoint(IPv4Address(rawValue: address), port))
     }
 
     /// Sends a packet; false when the kernel did not take it.
@@ -64,13 +86,11 @@ public final class TransferSocket {
         _ blocks: Int, of blockSize: Int, number: UInt16, from octets: [UInt8], in range: Range<Int>,
         to destination: IPv4Endpoint
     ) {
-        octets.withUnsafeBufferPointer { buffer in
-            let content = UnsafeBufferPointer(rebasing: buffer[range])
-            _ = nonBlocking {
-                netshim_send_blocks(
-                    descriptor, number, content.baseAddress, content.count, blockSize, UInt32(blocks),
-                    destination.address.rawValue, destination.port)
-            }
+        // Not `withUnsafeBufferPointer`, which would look at the executor for each block.
+        _ = nonBlocking {
+            netshim_send_blocks(
+                descriptor, number, octets, range.lowerBound, range.count, blockSize, UInt32(blocks),
+                destination.address.rawValue, destination.port)
         }
     }
 

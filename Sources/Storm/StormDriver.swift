@@ -112,10 +112,12 @@ public final class StormDriver {
 
     private func receive(_ socket: TransferSocket, _ index: Int, _ player: Player) {
         for _ in 0..<Limits.packetsPerWake {
-            guard player.descriptor == socket.descriptor, let (payload, source) = socket.receive() else {
+            guard player.descriptor == socket.descriptor, let input = socket.receive() else {
                 return
             }
-            advance(index, player) { $0.handle(.packet(payload, from: source), at: $1, into: &$2) }
+            advance(index, player) {
+                $0.handle(.packet(input.payload, from: input.source), at: $1, into: &$2)
+            }
         }
     }
 

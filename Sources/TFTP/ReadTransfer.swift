@@ -12,8 +12,6 @@ public import NetTypes
 /// A window is always sent whole before an ACK is awaited, because a client of RFC 7440 acknowledges only whole
 /// windows. After a loss it is sent again from the lost block, at once; when the next window is not whole either, it goes
 /// out in bursts of half the size, with pauses, and the bursts grow back.
-///
-/// The wait before a repetition follows the measured round trip, unless the client negotiated one (`timeout`).
 public struct ReadTransfer: Sendable {
     private enum Phase {
         case idle
@@ -44,14 +42,14 @@ public struct ReadTransfer: Sendable {
     /// Whether something of the last window was lost.
     private var hasLost = false
 
-    private var roundTrip = RoundTripTime()
-    /// When the awaited packet or window left; nil once it was repeated.
-    private var sentAt: Instant?
-    private var retriesLeft: Int
-    private var retryDelay: Duration
-    private var retryAt: Instant?
+    private var answer: AnswerWait
     private var burstAt: Instant?
     private var endAt: Instant?
+
+    /// When to call `timedOut(at:into:)` next; may change with any other call.
+    ///
+    /// Nil before the start and after the end.
+    public private(set) var deadline: Instant?
 
     /// Prepares the answer to `request` for a file of `fileSize` octets.
     public init(request: TFTPRequest, fileSize: UInt64, limits: TFTPLimits = TFTPLimits()) {
@@ -61,21 +59,12 @@ public struct ReadTransfer: Sendable {
         options = TFTPOptions(granting: request.options, fileSize: fileSize, limits: limits)
         lastBlock = fileSize / UInt64(options.blockSize) + 1
         burst = options.windowSize
-        retriesLeft = limits.retries
-        retryDelay = options.timeout ?? limits.firstTimeout
+        answer = AnswerWait(limits: limits, negotiated: options.timeout)
     }
 
     /// How many octets of the file the client has acknowledged.
     public var acknowledgedBytes: UInt64 {
         acknowledged == lastBlock ? fileSize : acknowledged * UInt64(options.blockSize)
-    }
-
-    /// When to call `timedOut(at:into:)` next; may change after any other call.
-    ///
-    /// Nil before the start and after the end.
-    public var deadline: Instant? {
-        guard let endAt else { return nil }
-        return min(endAt, retryAt ?? endAt, burstAt ?? endAt)
     }
 
     /// Answers the request with an OACK, the first block, or an ERROR.
@@ -84,6 +73,7 @@ public struct ReadTransfer: Sendable {
     /// text conversion would make the announced size wrong.
     public mutating func start(at now: Instant, into actions: inout [Action]) {
         guard phase == .idle else { return }
+        defer { findDeadline() }
         if let (code, message) = refusal {
             actions.append(.send(TFTPPacket.error(code, message: message).octets))
             return end(.failed(.refused(code, message: message)), into: &actions)
@@ -105,6 +95,7 @@ public struct ReadTransfer: Sendable {
     /// transfer is ignored.
     public mutating func handle(_ packet: TFTPPacket, at now: Instant, into actions: inout [Action]) {
         guard phase == .negotiating || phase == .sending else { return }
+        defer { findDeadline() }
         switch packet {
         case .acknowledgment(let number): handleAcknowledgment(number, at: now, into: &actions)
         case .error(let code, let message):
@@ -122,11 +113,12 @@ public struct ReadTransfer: Sendable {
     /// Does what is due; harmless when called early.
     public mutating func timedOut(at now: Instant, into actions: inout [Action]) {
         guard let endAt, phase != .ended else { return }
+        defer { findDeadline() }
         if now >= endAt {
             let message = "the transfer took too long"
             actions.append(.send(TFTPPacket.error(.undefined, message: message).octets))
             end(.failed(.tookTooLong), into: &actions)
-        } else if let retryAt, now >= retryAt {
+        } else if let overdue = answer.deadline, now >= overdue {
             retry(at: now, into: &actions)
         } else if let burstAt, now >= burstAt {
             sendBurst(at: now, into: &actions)
@@ -148,7 +140,7 @@ public struct ReadTransfer: Sendable {
         if phase == .negotiating {
             guard number == 0 else { return }
             phase = .sending
-            measure(at: now)
+            answer.answered(at: now)
             return sendWindow(after: 0, at: now, into: &actions)
         }
         // The nearest block at or after the last known one that has this number.
@@ -160,7 +152,7 @@ public struct ReadTransfer: Sendable {
             return restart(after: block, at: now, into: &actions)
         }
         acknowledged = block
-        measure(at: now)
+        answer.answered(at: now)
         guard block < lastBlock else {
             return end(.finished(lastAcknowledged: true), into: &actions)
         }
@@ -173,31 +165,11 @@ public struct ReadTransfer: Sendable {
         }
     }
 
-    /// Progress restores the retries; the wait follows what the answer tells about the round trip.
-    private mutating func measure(at now: Instant) {
-        retriesLeft = limits.retries
-        if let timeout = options.timeout {
-            retryDelay = timeout
-        } else if let sentAt {
-            roundTrip.add(from: sentAt, to: now)
-            retryDelay =
-                roundTrip.wait(shortest: limits.shortestTimeout, longest: limits.firstTimeout)
-                ?? limits.firstTimeout
-        } else {
-            // Which of the repetitions was answered, nobody knows: the longer wait stays for once.
-            retryDelay = min(retryDelay, limits.firstTimeout)
-        }
-    }
-
     private mutating func retry(at now: Instant, into actions: inout [Action]) {
-        if retryDelay >= options.timeout ?? limits.firstTimeout {
-            guard retriesLeft > 0 else {
-                let allSent = highestSent == lastBlock
-                return end(allSent ? .finished(lastAcknowledged: false) : .failed(.noAnswer), into: &actions)
-            }
-            retriesLeft -= 1
+        guard answer.mayRepeat() else {
+            let allSent = highestSent == lastBlock
+            return end(allSent ? .finished(lastAcknowledged: false) : .failed(.noAnswer), into: &actions)
         }
-        retryDelay = min(retryDelay * 2, max(limits.longestTimeout, options.timeout ?? limits.firstTimeout))
         if phase == .negotiating {
             sendOptionAcknowledgment(at: now, into: &actions)
         } else {
@@ -207,14 +179,18 @@ public struct ReadTransfer: Sendable {
 
     private mutating func sendOptionAcknowledgment(at now: Instant, into actions: inout [Action]) {
         // A second OACK may draw a second ACK 0, which is no sign of loss.
-        if retryAt != nil { echoEnd = 1 }
-        sentAt = retryAt == nil ? now : nil
-        retryAt = now + retryDelay
+        if answer.deadline == nil {
+            answer.sent(at: now)
+        } else {
+            echoEnd = 1
+            answer.repeated()
+        }
+        answer.begin(at: now)
         actions.append(.send(TFTPPacket.optionAcknowledgment(options.acknowledged).octets))
     }
 
     private mutating func sendWindow(after block: UInt64, at now: Instant, into actions: inout [Action]) {
-        sentAt = now
+        answer.sent(at: now)
         next = block + 1
         sendBurst(at: now, into: &actions)
     }
@@ -230,7 +206,7 @@ public struct ReadTransfer: Sendable {
         next = block + 1
         if hasLost || isSilence { burst = max(1, burst / 2) }
         hasLost = true
-        sentAt = nil
+        answer.repeated()
         sendBurst(at: now, into: &actions)
     }
 
@@ -249,12 +225,16 @@ public struct ReadTransfer: Sendable {
         }
         highestSent = max(highestSent, next - 1)
         burstAt = next <= windowEnd ? now + limits.burstPause : nil
-        retryAt = now + retryDelay
+        answer.begin(at: now)
+    }
+
+    private mutating func findDeadline() {
+        deadline = endAt.map { min($0, answer.deadline ?? $0, burstAt ?? $0) }
     }
 
     private mutating func end(_ action: Action, into actions: inout [Action]) {
         phase = .ended
-        retryAt = nil
+        answer.end()
         burstAt = nil
         endAt = nil
         actions.append(action)

@@ -6,17 +6,22 @@ extension TFTPPacket {
     /// Octets after the last complete option are ignored, as is everything after an empty option name: some
     /// ROMs pad their requests. An ERROR's message may lack its closing zero octet.
     public init(parsing octets: [UInt8]) throws(TFTPParseError) {
-        var reader = ByteReader(octets)
+        try self.init(parsing: octets, count: octets.count)
+    }
+
+    /// Reads the first `count` octets of a buffer that is longer than the datagram it holds.
+    public init(parsing buffer: [UInt8], count: Int) throws(TFTPParseError) {
+        var reader = ByteReader(buffer, in: 0..<count)
         guard let opcode = reader.readUInt16().map(TFTPOpcode.init(rawValue:)) else {
-            throw .tooShort(octets.count)
+            throw .tooShort(count)
         }
         switch opcode {
         case .readRequest: self = .request(try Self.request(.read, from: &reader))
         case .writeRequest: self = .request(try Self.request(.write, from: &reader))
         case .optionAcknowledgment: self = .optionAcknowledgment(try Self.options(from: &reader))
         case .data, .acknowledgment, .error:
-            guard let number = reader.readUInt16() else { throw .tooShort(octets.count) }
-            let rest = octets[reader.offset...]
+            guard let number = reader.readUInt16() else { throw .tooShort(count) }
+            let rest = buffer[reader.offset..<reader.offset + reader.remaining]
             switch opcode {
             case .data: self = .data(number, rest)
             case .acknowledgment: self = .acknowledgment(number)

@@ -54,6 +54,7 @@ final class TransferLoad {
     private var timer: LoopTimer?
     private var armedFor: Instant?
     private var readers: [Int32: Reader] = [:]
+    private var spareActions: [ReadClient.Action] = []
     private var begun = 0
     private var bytes: UInt64 = 0
     private var failures = 0
@@ -82,7 +83,7 @@ final class TransferLoad {
         guard
             let socket = try? TransferSocket(
                 localAddress: address, longestInput: plan.blockSize + 64, receiveBuffer: Self.receiveBuffer),
-            (try? socket.start { [weak self] in self?.receive(socket.descriptor) }) != nil
+            (try? socket.start { [unowned self] in receive(socket.descriptor) }) != nil
         else {
             failures += 1
             return
@@ -95,12 +96,13 @@ final class TransferLoad {
     }
 
     private func receive(_ descriptor: Int32) {
-        for _ in 0..<64 {
-            guard let reader = readers[descriptor], let (payload, source) = reader.socket.receive() else {
-                return
+        // No more than can be there: asking once more costs a system call.
+        for _ in 0..<plan.windowSize {
+            guard let reader = readers[descriptor], let input = reader.socket.receive() else { return }
+            guard !isLost(), let packet = try? TFTPPacket(parsing: input.buffer, count: input.count) else {
+                continue
             }
-            guard !isLost(), let packet = try? TFTPPacket(parsing: payload) else { continue }
-            reader.server = source
+            reader.server = input.source
             advance(reader) { $0.handle(packet, at: $1, into: &$2) }
         }
     }
@@ -108,8 +110,14 @@ final class TransferLoad {
     private func advance(
         _ reader: Reader, _ step: (inout ReadClient, Instant, inout [ReadClient.Action]) -> Void
     ) {
-        var actions: [ReadClient.Action] = []
+        // The list is kept from step to step for its memory.
+        var actions = spareActions
+        spareActions = []
         step(&reader.core, MonotonicClock.now(), &actions)
+        defer {
+            actions.removeAll(keepingCapacity: true)
+            spareActions = actions
+        }
         for action in actions {
             switch action {
             case .send(let octets): if !isLost() { reader.socket.send(octets, to: reader.server) }
@@ -122,7 +130,7 @@ final class TransferLoad {
                 end(reader)
             }
         }
-        reader.core.deadline.map(arm)
+        if let deadline = reader.core.deadline { arm(deadline) }
     }
 
     private func end(_ reader: Reader) {

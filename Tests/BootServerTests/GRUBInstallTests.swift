@@ -31,8 +31,8 @@ struct GRUBInstallTests {
             client.send(request, to: IPv4Endpoint(.loopback, server.port))
             for _ in 0..<4 {
                 try await Task.sleep(for: .milliseconds(5))
-                guard let (octets, _) = client.receive() else { continue }
-                guard case .data(1, let block) = try TFTPPacket(parsing: octets) else {
+                guard let input = client.receive() else { continue }
+                guard case .data(1, let block) = try TFTPPacket(parsing: input.payload) else {
                     throw SocketError("read the script", errno: 0)
                 }
                 return (String(decoding: block, as: UTF8.self), count)

@@ -25,6 +25,24 @@ import Testing
         #expect(octets == (first..<first + length).map { UInt8($0) })
     }
 
+    @Test(arguments: [(0, 100), (90, 50), (100, 1), (5000, 5)])
+    func `what is in memory is read at once, like what is waited for`(offset: UInt64, count: Int) throws {
+        let file = try OpenFile(path: "\(directory)/file")
+        let octets = file.read(offset: offset, count: count)
+        #expect(file.readAtOnce(offset: offset, count: count) == octets)
+    }
+
+    @Test func `what the disk has to be asked for is not read at once, and then it is`() throws {
+        let file = try OpenFile(path: "\(directory)/file")
+        #expect(fsync(file.descriptor) == 0)
+        #expect(posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0)
+        // A file system without a disk has it all the time.
+        let first = file.readAtOnce(offset: 0, count: 100)
+        let octets = file.read(offset: 0, count: 100)
+        #expect(first == nil || first == octets)
+        #expect(file.readAtOnce(offset: 0, count: 100) == octets)
+    }
+
     @Test func `a link is opened only where that is asked for`() throws {
         let link = "\(directory)/link"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "file")

@@ -50,10 +50,14 @@ struct netshim_outgoing {
 int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoing *datagrams, unsigned count);
 
 // Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
-// in all, numbered from `number` on. The kernel cuts them out of few large packets (UDP_SEGMENT) where it can. Returns how
+// in all from `octets + offset` on, numbered from `number` on. The kernel cuts them out of few large packets (UDP_SEGMENT) where it can. Returns how
 // many blocks were taken.
-int netshim_send_blocks(int fd, uint16_t number, const uint8_t *bytes, size_t length, size_t block, unsigned count,
-                        uint32_t to, uint16_t port);
+int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t offset, size_t length, size_t block,
+                        unsigned count, uint32_t to, uint16_t port);
+
+// pread of what is in memory; EAGAIN when the disk would have to be waited for (preadv2 with RWF_NOWAIT). A file system
+// that does not know the difference is waited for.
+ssize_t netshim_read_cached(int fd, uint8_t *bytes, size_t count, off_t offset);
 
 // accept4 with SOCK_NONBLOCK | SOCK_CLOEXEC; reports both ends in host byte order.
 int netshim_accept(int fd, uint32_t *peer_address, uint16_t *peer_port, uint32_t *local_address);

@@ -1,0 +1,76 @@
+import NetIO
+
+/// Reads the content of one transfer, a piece at a time.
+struct TFTPReader {
+    /// Octets of a file that are read at once, where less is asked for: eleven blocks of the usual size.
+    static let pieceSize: UInt64 = 16 << 10
+
+    /// A part of the content; it has fewer octets than its range when the file became shorter.
+    struct Piece: Sendable {
+        let range: Range<UInt64>
+        let octets: [UInt8]
+    }
+
+    /// A file on the disk and what follows it.
+    struct Source: Sendable {
+        let file: OpenFile
+        let segment: [UInt8]
+
+        /// Reads a part, on any thread; nil when that `mayWait` for the disk, but must not.
+        func read(_ range: Range<UInt64>, mayWait: Bool) -> Piece? {
+            let whole = range.clamped(to: 0..<file.size)
+            let tail = range.clamped(to: file.size..<file.size + UInt64(segment.count))
+            let read =
+                mayWait
+                ? file.read(offset: whole.lowerBound, count: whole.count)
+                : file.readAtOnce(offset: whole.lowerBound, count: whole.count)
+            guard var octets = read else { return nil }
+            // A segment never follows less of the file than there was.
+            if octets.count == whole.count {
+                octets += segment[Int(tail.lowerBound - file.size)..<Int(tail.upperBound - file.size)]
+            }
+            return Piece(range: range, octets: octets)
+        }
+    }
+
+    /// What further pieces come from; nil where there are none.
+    let source: Source?
+    private let size: UInt64
+    private var piece: Piece
+
+    init(_ file: TFTPFile) {
+        size = file.size
+        switch file.content {
+        case .octets(let octets):
+            source = nil
+            piece = Piece(range: 0..<size, octets: octets)
+        case .file(let opened, let segment):
+            source = Source(file: opened, segment: segment)
+            piece = Piece(range: 0..<0, octets: [])
+        }
+    }
+
+    /// The part that is read when `range` is asked for.
+    func part(for range: Range<UInt64>) -> Range<UInt64> {
+        range.lowerBound..<min(max(range.upperBound, range.lowerBound + Self.pieceSize), size)
+    }
+
+    /// Has the octets of `range` ready; false when the disk has to be waited for.
+    mutating func prepare(_ range: Range<UInt64>) -> Bool {
+        if range.lowerBound >= piece.range.lowerBound, range.upperBound <= piece.range.upperBound {
+            return true
+        }
+        guard let read = source?.read(part(for: range), mayWait: false) else { return false }
+        piece = read
+        return true
+    }
+
+    /// Takes a piece that was waited for.
+    mutating func take(_ piece: Piece) { self.piece = piece }
+
+    /// Where the octets of `range`, which are ready, are in the piece; fewer when the file became shorter.
+    func octets(of range: Range<UInt64>) -> (octets: [UInt8], range: Range<Int>) {
+        let start = min(Int(range.lowerBound - piece.range.lowerBound), piece.octets.count)
+        return (piece.octets, start..<min(start + range.count, piece.octets.count))
+    }
+}

@@ -1,0 +1,143 @@
+import BootModel
+import Logging
+import NetIO
+import NetTypes
+import TFTP
+
+/// The transfers under way: at most one for each client's port, and so many for each client and in all.
+@NetLoop
+final class TFTPTransfers {
+    /// Named bounds of the service.
+    enum Limits {
+        /// Transfers at once; a rack that powers on needs one for each machine.
+        static let transfers = 2048
+        /// Transfers at once of one client address; firmware has one, and its abandoned predecessor's last wait.
+        static let transfersPerClient = 8
+    }
+
+    private let timeline: Timeline
+    private let chainloaders: ChainloaderFeed
+    private let logger: Logger
+    private let disk: LoopExecutor
+    private var timer: LoopTimer?
+    private var armedFor: Instant?
+    private var transfers: [IPv4Endpoint: TFTPTransfer] = [:]
+    private var countOfClient: [IPv4Address: Int] = [:]
+
+    /// Makes an empty table; `disk` is where reads that have to wait are done.
+    init(
+        timeline: Timeline, chainloaders: ChainloaderFeed, logger: Logger,
+        disk: LoopExecutor = LoopExecutor(label: "rackrise.tftp-disk")
+    ) {
+        self.disk = disk
+        self.timeline = timeline
+        self.chainloaders = chainloaders
+        self.logger = logger
+        timer = LoopTimer(on: NetLoop.executor) { [weak self] in
+            NetLoop.assumeIsolated { self?.timedOut() }
+        }
+    }
+
+    /// Takes a request that belongs to a transfer under way; false for a new one.
+    func handle(_ request: TFTPRequest, from client: IPv4Endpoint) -> Bool {
+        guard let transfer = transfers[client] else { return false }
+        guard transfer.core.request == request, transfer.core.acknowledgedBytes == 0 else {
+            // The port is its own again: firmware with a fixed port has started over, and its ERROR was lost.
+            end(transfer, .failed, "\(transfer.file.name): the machine started over")
+            return false
+        }
+        transfer.handle(request)
+        return true
+    }
+
+    /// Answers a request with a file, in blocks of at most `blockSize` octets.
+    func begin(
+        _ request: TFTPRequest, _ file: TFTPFile, blockSize: Int, from localAddress: IPv4Address,
+        to client: IPv4Endpoint
+    ) {
+        guard transfers.count < Limits.transfers,
+            countOfClient[client.address, default: 0] < Limits.transfersPerClient
+        else {
+            logger.warning(
+                "too many TFTP transfers", metadata: ["from": "\(client)", "open": "\(transfers.count)"])
+            return
+        }
+        var limits = TFTPLimits()
+        limits.blockSize = blockSize
+        do throws(SocketError) {
+            let transfer = try TFTPTransfer(
+                ReadTransfer(request: request, fileSize: file.size, limits: limits), of: file,
+                from: localAddress, to: client, disk: disk,
+                arm: { self.arm($0) }, ended: { self.end($0, $1) })
+            transfers[client] = transfer
+            countOfClient[client.address, default: 0] += 1
+            transfer.start()
+        } catch {
+            logger.error("TFTP transfer could not start: \(error)", metadata: ["from": "\(client)"])
+        }
+    }
+
+    /// Ends the transfers under way.
+    func stop() {
+        for transfer in transfers.values {
+            end(transfer, .failed, "\(transfer.file.name): the server stopped")
+        }
+        timer?.cancel()
+    }
+
+    // MARK: - Time
+
+    private func timedOut() {
+        let now = MonotonicClock.now()
+        for transfer in transfers.values where transfer.core.deadline.map({ $0 <= now }) ?? false {
+            transfer.timedOut(at: now)
+        }
+        armedFor = nil
+        transfers.values.compactMap(\.core.deadline).min().map(arm)
+    }
+
+    /// The timer is armed only for what is earlier, so that packets of a smooth transfer never touch it.
+    private func arm(_ deadline: Instant) {
+        if let armedFor, armedFor <= deadline { return }
+        armedFor = deadline
+        timer?.arm(deadline)
+    }
+
+    // MARK: - Ends
+
+    private func end(_ transfer: TFTPTransfer, _ failure: ReadTransfer.Failure?) {
+        let name = transfer.file.name
+        switch failure {
+        case nil:
+            if let chainloader = transfer.file.chainloader, let mac = transfer.file.mac {
+                chainloaders.learn(.sent(chainloader, mac))
+            }
+            end(transfer, .done, name)
+        case .aborted(_, let message) where transfer.core.acknowledgedBytes == 0:
+            // Firmware asks for the size first and hangs up.
+            logger.debug(
+                "TFTP probe ended", metadata: ["from": "\(transfer.client)", "message": "\(message)"])
+            remove(transfer)
+        case .aborted(let code, let message):
+            end(transfer, .failed, "\(name): the machine gave up with error \(code.rawValue) \(message)")
+        case .refused(_, let message): end(transfer, .refused, "\(name): \(message)")
+        case .noAnswer: end(transfer, .failed, "\(name): the machine stopped answering")
+        case .tookTooLong: end(transfer, .failed, "\(name): the transfer took too long")
+        }
+    }
+
+    private func end(_ transfer: TFTPTransfer, _ outcome: BootEvent.Outcome, _ detail: String) {
+        let file = transfer.file
+        timeline.record(
+            file.stage, outcome, mac: file.mac, node: file.node, detail, address: transfer.client.address,
+            bytes: transfer.core.acknowledgedBytes, took: MonotonicClock.now() - transfer.startedAt)
+        remove(transfer)
+    }
+
+    private func remove(_ transfer: TFTPTransfer) {
+        transfer.close()
+        transfers[transfer.client] = nil
+        let others = countOfClient[transfer.client.address, default: 1] - 1
+        countOfClient[transfer.client.address] = others > 0 ? others : nil
+    }
+}
