@@ -31,7 +31,7 @@ public struct Firmware: Hashable, Sendable {
 
     /// Reads it from a validated request: the first architecture type that maps to a family counts (RFC 4578 §2.1).
     public init(_ request: PXERequest) {
-        let types = request.architectures.map(ClientArchitecture.init(rawValue:))
+        let types = request.architectures.lazy.map(ClientArchitecture.init(rawValue:))
         client =
             request.isRaspberryPi
             ? .raspberryPi

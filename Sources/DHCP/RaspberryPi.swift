@@ -4,9 +4,9 @@ import NetTypes
 /// in a PXE menu before it loads anything.
 enum RaspberryPi {
     /// The vendor prefixes of its Ethernet addresses.
-    private static let prefixes: Set<UInt64> = [0xB827EB, 0xDCA632, 0xE45F01, 0x28CDC1, 0xD83ADD]
+    private static let prefixes: [UInt64] = [0xB827EB, 0xDCA632, 0xE45F01, 0x28CDC1, 0xD83ADD]
     /// BIOS PC, which the ROM claims to be, and the code assigned to it since.
-    private static let architectures: Set<UInt16> = [0, 41]
+    private static let architectures: [UInt16] = [0, 41]
 
     /// Whether a request comes from the ROM, and not from UEFI firmware or iPXE on the same board.
     static func isBootROM(_ request: PXERequest) -> Bool {

@@ -17,7 +17,13 @@ public enum HTTPBody: Hashable, Sendable {
     }
 
     /// How many octets it has.
-    public var count: UInt64 { parts.reduce(0) { $0 + $1.count } }
+    public var count: UInt64 {
+        switch self {
+        case .none: 0
+        case .bytes(let octets): UInt64(octets.count)
+        case .parts(let parts): parts.reduce(0) { $0 + $1.count }
+        }
+    }
 
     /// The pieces of `range`, counted from the body's start and clamped to it.
     public func parts(in range: Range<UInt64>) -> [BodyPart] {

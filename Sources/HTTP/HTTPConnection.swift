@@ -137,9 +137,10 @@ public struct HTTPConnection: Sendable {
     private mutating func send(
         _ response: HTTPResponse, to request: HTTPRequest, at now: Instant, into actions: inout [Action]
     ) {
-        let boundary = "rackrise-" + String(boundarySeed, radix: 36)
+        let seed = boundarySeed
         send(
-            response.selected(for: request, boundary: boundary), isHead: request.method == .head,
+            response.selected(for: request, boundary: "rackrise-" + String(seed, radix: 36)),
+            isHead: request.method == .head,
             keepsAlive: request.keepsAlive && !response.headers.contains(token: "close", in: "Connection"),
             version: request.version, at: now, into: &actions)
     }

@@ -4,7 +4,9 @@ extension HTTPResponse {
     /// - Parameters:
     ///   - request: the request that is answered.
     ///   - boundary: separates the parts of a `multipart/byteranges` body; must not occur in the content.
-    public func selected(for request: HTTPRequest, boundary: String) -> HTTPResponse {
+    public func selected(
+        for request: HTTPRequest, boundary: @autoclosure () -> String
+    ) -> HTTPResponse {
         guard status == .ok, let validators, request.method == .get || request.method == .head else {
             return self
         }
@@ -29,7 +31,7 @@ extension HTTPResponse {
             var refusal = HTTPResponse.text(.rangeNotSatisfiable, "the file has \(body.count) octets")
             refusal.headers["Content-Range"] = "bytes */\(body.count)"
             return refusal
-        case .partial(let ranges): response.narrow(to: ranges, boundary: boundary)
+        case .partial(let ranges): response.narrow(to: ranges, boundary: boundary())
         }
         return response
     }

@@ -79,7 +79,7 @@ struct RequestHead: Sendable {
     private static func trimmed(_ octets: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var rest = octets.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         while let last = rest.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
-            rest.removeLast()
+            rest = rest.dropLast()
         }
         return rest
     }

@@ -64,8 +64,8 @@ public struct RequestParser: Sendable {
     private mutating func nextLine() throws(HTTPRequestError) -> ArraySlice<UInt8>? {
         let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n"))
         scanned = end ?? buffer.count
-        var line = buffer[cursor..<scanned]
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        let endsWithReturn = scanned > cursor && buffer[scanned - 1] == UInt8(ascii: "\r")
+        let line = buffer[cursor..<(endsWithReturn ? scanned - 1 : scanned)]
         if head == nil, line.count > limits.requestLineBytes { throw .requestLineTooLong }
         guard headLength + line.count + 2 <= limits.headBytes else { throw .headTooLarge }
         guard let end else { return nil }
