@@ -95,7 +95,7 @@ extension BootStep.Detail {
         switch self {
         case .sentence(let sentence): hasher.combine(sentence)
         case .offer(let firmware, _, let reason):
-            hasher.combine(firmware.kind)
+            hasher.combine(firmware)
             hasher.combine(reason.code)
         case .unsent(let destination): hasher.combine(destination)
         }

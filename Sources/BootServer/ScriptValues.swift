@@ -16,7 +16,8 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
         return texts
     }
 
-    /// All that a script depends on beside the texts, for values of the same names in the same order, as one template's are.
+    /// All that a script depends on beside the texts, for one template: its values have the same names in the same order,
+    /// but for those of groups.
     var shape: [UInt8] {
         var shape: [UInt8] = []
         describe(in: &shape)
@@ -50,7 +51,10 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
             case .items(let items):
                 Self.write(items.count, to: &shape)
                 for item in items { item.describe(in: &shape) }
-            case .group(let values): values.describe(in: &shape)
+            case .group(let values):
+                // One template may have several of them, one at a time.
+                shape += field.name.utf8
+                values.describe(in: &shape)
             }
         }
     }

@@ -21,7 +21,11 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
         var isWaiting = false
     }
 
+    /// Of a background thread: a quarter of a share where all want the processor, and whoever wakes goes first.
+    private static let niceness: Int32 = 5
+
     private let label: String
+    private let isBackground: Bool
     private let inbox = Mutex(Inbox())
     private let thread = Atomic<UInt>(0)
     private let epoll: Int32
@@ -31,8 +35,9 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
     private var timers: [TimerState] = []
     private var reports = [netshim_report](repeating: netshim_report(), count: batch)
 
-    init(label: String) {
+    init(label: String, isBackground: Bool = false) {
         self.label = label
+        self.isBackground = isBackground
         do throws(SocketError) {
             epoll = try check("make an epoll descriptor", netshim_epoll_create())
             bell = try WakeBell()
@@ -126,7 +131,7 @@ final class EventLoop: @unchecked Sendable {  // Safe because of that; what othe
 
     private func run() {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
-        netshim_enter_thread(label)
+        netshim_enter_thread(label, isBackground ? Self.niceness : 0)
         while true {
             let (work, isStopping) = inbox.withLock { inbox in
                 inbox.isWaiting = false

@@ -9,9 +9,10 @@ public final class LoopExecutor: SerialExecutor {
 
     /// Starts the thread; the last 15 characters of `label` name it in `ps` and debuggers.
     ///
-    /// Traps where the process may have no further thread or descriptor, as the start of every thread does.
-    public init(label: String) {
-        loop = EventLoop(label: label)
+    /// A background thread comes behind the others where the processor is short. Traps where the process may have no further
+    /// thread or descriptor, as the start of every thread does.
+    public init(label: String, isBackground: Bool = false) {
+        loop = EventLoop(label: label, isBackground: isBackground)
     }
 
     deinit { loop.stop() }

@@ -15,6 +15,20 @@ struct GRUBScriptTests {
                 initrdURL: "/nixos/worker/a/initrd", commandLine: try KernelCommandLine(commandLine)))
     }
 
+    @Test(arguments: [["init=/init"], ["init=/init", "quiet", "a", "b", "c"]])
+    func `kinds of scripts with as many lines as arguments are told apart`(words: [String]) throws {
+        let scripts = [
+            try netboot(words.joined(separator: " ")), .refused(reason: words.joined(separator: "\n")),
+            try netboot(words.reversed().joined(separator: " ")),
+        ]
+        for order in [[0, 1, 2, 0], [1, 0, 1, 2]] {
+            let templates = try ScriptTemplates()
+            for script in order.map({ scripts[$0] }) {
+                #expect(try templates.renderForGRUB(script) == ScriptTemplates().renderForGRUB(script))
+            }
+        }
+    }
+
     @Test func `a netboot script loads kernel and initrd and says what failed`() throws {
         #expect(
             try templates.renderForGRUB(netboot("init=/init quiet debug")) == """

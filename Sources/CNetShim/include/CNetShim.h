@@ -91,7 +91,8 @@ int netshim_links_open(void);
 ssize_t netshim_links_discard(int fd);
 
 // Names the calling thread by the last characters of `label`, and leaves signals to other threads but for its own faults.
-void netshim_enter_thread(const char *label);
+// With `niceness`, 1 to 19, it comes behind the others where the processor is short.
+void netshim_enter_thread(const char *label, int niceness);
 
 // A descriptor that becomes readable when something was written to it (eventfd(2)).
 int netshim_event_create(void);

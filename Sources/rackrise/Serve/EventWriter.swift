@@ -11,10 +11,10 @@ actor EventWriter {
     private static let interval: Duration = .milliseconds(100)
     /// The same while there are many: fewer transactions, and more that is the same.
     private static let busyInterval: Duration = .milliseconds(500)
-    /// Steps in a batch that are many.
-    private static let many = 500
+    /// Steps in a batch that are many; beyond, the recorder would run out of places within the longer time.
+    private static let many = 500...EventRecorder.capacity / 8
 
-    nonisolated let executor = LoopExecutor(label: "rackrise.events")
+    nonisolated let executor = LoopExecutor(label: "rackrise.events", isBackground: true)
     private let database: Database
     private let recorder: EventRecorder
     private let logger: Logger
@@ -63,7 +63,7 @@ actor EventWriter {
         reportDropped()
         if pending.isEmpty {
             pending = recorder.take()
-            isBusy = pending.events.count > Self.many
+            isBusy = Self.many.contains(pending.events.count)
             pending.events.forEach(log)
         }
         guard !pending.isEmpty else { return }
