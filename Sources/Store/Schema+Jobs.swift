@@ -145,9 +145,11 @@ extension Schema {
             DELETE FROM seen_host_key WHERE job = OLD.id;
         END;
         CREATE INDEX host_key_by_key ON host_key (key);
-        \(["INSERT", "UPDATE OF name"].map { change in
-            """
-            CREATE TRIGGER node_\(change.prefix(6).lowercased())_trust BEFORE \(change) ON node WHEN NEW.name = 'trust' BEGIN
+        \([("insert", "INSERT"), ("update", "UPDATE OF name")].map { name, change in
+            // One that has the name already keeps it, and can be edited.
+            let isNew = name == "update" ? " AND OLD.name <> 'trust'" : ""
+            return """
+            CREATE TRIGGER node_\(name)_trust BEFORE \(change) ON node WHEN NEW.name = 'trust'\(isNew) BEGIN
                 SELECT RAISE(ABORT, 'trust is a word of rackrise install, not a node name');
             END;
             """

@@ -56,6 +56,29 @@ struct DatabaseOpeningTests {
         )
     }
 
+    @Test func `a node that has had the name of a command since before it was one can be edited`() throws {
+        let fixture = try Fixture()
+        let path = fixture.directory + "/older.db"
+        do {
+            let older = try DatabaseQueue(path: path)
+            try Schema.migrator.migrate(older, upTo: "8 secrets")
+            try older.write { connection in
+                try connection.execute(
+                    sql: """
+                        INSERT INTO profile (name) VALUES ('worker');
+                        INSERT INTO node (name, profile) VALUES ('trust', 'worker');
+                        INSERT INTO node_mac (mac, node) VALUES ('52:54:00:00:00:01', 'trust');
+                        """)
+            }
+        }
+        let database = try Store.Database(path: path)
+        try database.updateNode("trust") { $0.state = .held }
+        #expect(try database.node(name: "trust")?.state == .held)
+        try database.updateNode("trust") { $0.name = "n1" }
+        let error = #expect(throws: StoreError.self) { try database.updateNode("n1") { $0.name = "trust" } }
+        #expect(error?.message == "node \"trust\": trust is a word of rackrise install, not a node name")
+    }
+
     @Test func `a file that is not a database is refused with its name`() throws {
         let fixture = try Fixture()
         let path = fixture.directory + "/other.db"
