@@ -48,6 +48,18 @@ extension InstallDriver {
             "the installer's \(pinned.key.algorithm) host key \(fingerprint) \(proof)")
     }
 
+    /// The pinned key with the proof that it has by now, for a login.
+    ///
+    /// Other machines may have reported the same one and logged in with it since: before the first login of a boot, it
+    /// counts as built into an image then.
+    func provenKey(_ target: InstallJob.Action.Target) throws -> TrustedKey? {
+        guard let pinned = try pinnedKey(target) else { return nil }
+        guard target == .installer, pinned.trust == .reported, job.record.phase == .waitForSSH,
+            try isShared(pinned.key)
+        else { return pinned }
+        return TrustedKey(key: pinned.key, trust: .baked)
+    }
+
     /// Whether a key is built into an image, so that the machine's holding it proves little.
     func isShared(_ key: HostKey) throws -> Bool {
         try environment.database.isShared(key.description, besidesJob: stored.id)

@@ -34,7 +34,7 @@ extension InstallDriver {
             context: context, target: target, token: job.record.tokens.last ?? "",
             settings: environment.settings, sessions: limits.sessions,
             addresses: { [weak self] in await self?.candidates(context.node.macs) ?? [] },
-            pinned: { [weak self] in try await self?.pinnedKey(target) },
+            pinned: { [weak self] in try await self?.provenKey(target) },
             isShared: { [weak self] in try await self?.isShared($0) ?? false },
             pin: { [weak self] in try await self?.pin($0.key, $0.trust, target) },
             saw: { [weak self] in await self?.saw($0, at: $1) },

@@ -4,7 +4,7 @@ public import InstallPlan
 import NetTypes
 
 extension Database {
-    /// How many keys that are not accepted yet are kept for one boot; more are not the machine's.
+    /// How many keys that are not accepted yet are kept for one boot, the last ones.
     private static let seenKeyLimit = 16
 
     /// Makes a host key the only one that is accepted: of the installer in its present boot, or of the installed system.
@@ -41,6 +41,8 @@ extension Database {
     }
 
     /// Whether an installer of another node was accepted with this key: then every machine has it that has the image.
+    ///
+    /// A key that was only reported does not count before the login that proves it: anyone may report another's.
     public func isShared(_ key: String, besidesJob job: Int64) throws -> Bool {
         try read { connection in
             try Bool.fetchOne(
@@ -48,6 +50,7 @@ extension Database {
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM host_key JOIN job ON job.id = host_key.job
                         WHERE host_key.key = :key AND target = 'installer'
+                            AND (job.phase <> 'wait-for-ssh' OR host_key.trust IN ('tofu-bound', 'console'))
                             AND job.node <> (SELECT node FROM job WHERE id = :job))
                     """, arguments: ["key": key, "job": job]) ?? false
         }
@@ -56,17 +59,24 @@ extension Database {
     /// Keeps a key that an installer has shown, or reported, and whose proof is less than its plan wants.
     public func noteSeen(_ key: SeenHostKey, of job: Int64, at now: WallClock) throws {
         try write { connection in
+            let boot = try Self.boots(of: job, connection)
             try connection.execute(
                 sql: """
-                    INSERT INTO seen_host_key (job, boot, key, address, at)
-                    SELECT :job, :boot, :key, :address, :at
-                    WHERE (SELECT count(*) FROM seen_host_key WHERE job = :job AND boot = :boot) < :limit
+                    INSERT INTO seen_host_key (job, boot, key, address, at) VALUES (:job, :boot, :key, :address, :at)
                     ON CONFLICT (job, boot, key) DO UPDATE SET address = excluded.address, at = excluded.at
                     """,
                 arguments: [
-                    "job": job, "boot": try Self.boots(of: job, connection), "key": key.key,
-                    "address": key.address.description, "at": now.milliseconds, "limit": Self.seenKeyLimit,
+                    "job": job, "boot": boot, "key": key.key, "address": key.address.description,
+                    "at": now.milliseconds,
                 ])
+            // The one that was just seen stays, also when the clock was set back.
+            try connection.execute(
+                sql: """
+                    DELETE FROM seen_host_key WHERE job = :job AND boot = :boot AND key IN (
+                        SELECT key FROM seen_host_key WHERE job = :job AND boot = :boot AND key <> :key
+                        ORDER BY at DESC, key LIMIT -1 OFFSET :limit - 1)
+                    """,
+                arguments: ["job": job, "boot": boot, "key": key.key, "limit": Self.seenKeyLimit])
         }
     }
 
