@@ -53,6 +53,28 @@ import Testing
         await server.stop()
     }
 
+    @Test func `a cache that wants a password is left to nix, which may have one`() async throws {
+        let folder = NSTemporaryDirectory() + "rackrise-cache-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try "/:name:password\n".write(toFile: folder + "/httpd.conf", atomically: false, encoding: .utf8)
+        let port = try NamespaceMachine.freePort()
+        let server = try ChildProcess(
+            Command(
+                "busybox",
+                ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", folder, "-c", folder + "/httpd.conf"]),
+            logPath: folder + "/log")
+        let path = "/nix/store/" + String(repeating: "0", count: 32) + "-x"
+        let (ending, text) = try await pull(path, from: "http://127.0.0.1:\(port)", keys: "")
+        await server.stop()
+        #expect(text.contains("don't know how to build these paths"), "\(text)")
+        guard case .ended(1, let failure?) = ending else {
+            Issue.record("\(ending): \(text)")
+            return
+        }
+        #expect(failure.code == .cacheRefused && failure.detail.contains(" answers 401 "), "\(failure)")
+    }
+
     @Test func `a cache that nobody serves is unreachable`() async throws {
         let port = try NamespaceMachine.freePort()
         try await expect(.cacheUnreachable, "does not answer: curl: (7)", from: "http://127.0.0.1:\(port)")

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # Fetches the closure from binary caches into the store at /mnt. Every path needs a signature by one of the plan's keys.
-set -eu
+# f: the name of a cache may have a ? in it.
+set -euf
 need nix-store df
 XDG_CACHE_HOME=$step/cache
 export XDG_CACHE_HOME
@@ -17,7 +18,7 @@ ask() {
         status=$(curl -sS -L --max-redirs 5 -m 20 --connect-timeout 10 -o "$step/info" -w '%{http_code}' "$@" "$url" \
             2>"$step/asked") || ended=$?
         case $ended in
-        0) echo "$status" ;;
+        0) printf '%s\n' "$status" ;;
         6 | 7 | 28 | 52 | 56) echo 000 ;;
         esac
     elif command -v wget >/dev/null 2>&1 && [ ! -e /etc/nix/netrc ]; then
@@ -28,7 +29,7 @@ ask() {
         # GNU's tells a status as a header, busybox's also as "server returned error: HTTP/1.1 404 Not Found".
         status=$(sed -n 's,^.*HTTP/[0-9.]* \([0-9][0-9][0-9]\).*,\1,p' "$step/asked" | tail -n 1)
         if [ -n "$status" ]; then
-            echo "$status"
+            printf '%s\n' "$status"
         elif grep -qi 'refused\|timed out\|unreachable\|no route\|bad address\|resolve' "$step/asked"; then
             echo 000
         fi
@@ -41,13 +42,13 @@ complaint() {
     status=$(ask "$1")
     case $status in
     '') ;;
-    000) echo "cache-unreachable $1 does not answer: $(tail -n 1 "$step/asked" | cut -c 1-200)" ;;
+    000) printf '%s\n' "cache-unreachable $1 does not answer: $(tail -n 1 "$step/asked" | cut -c 1-200)" ;;
     200)
         prefix=$(sed -n 's/^StoreDir: *//p' "$step/info" | tr -d '\r' | head -n 1)
         case $prefix in
         /nix/store) ;;
-        '') echo "cache-refused $1 is no binary cache: its nix-cache-info names no StoreDir" ;;
-        *) echo "cache-refused $1 is a cache for $prefix, not for /nix/store" ;;
+        '') printf '%s\n' "cache-refused $1 is no binary cache: its nix-cache-info names no StoreDir" ;;
+        *) printf '%s\n' "cache-refused $1 is a cache for $prefix, not for /nix/store" ;;
         esac
         ;;
     *)
@@ -55,7 +56,7 @@ complaint() {
         reason=$(head -n 1 "$step/info" | tr -d '\r' | cut -c 1-300)
         case $reason in '' | '<'*) reason="it gives no reason" ;; esac
         case $status in 5*) name='cache-unreachable' ;; *) name='cache-refused' ;; esac
-        echo "$name $1 answers $status for nix-cache-info: $reason"
+        printf '%s\n' "$name $1 answers $status for nix-cache-info: $reason"
         ;;
     esac
 }
@@ -63,16 +64,21 @@ complaint() {
 # One cache that is well is enough; nix leaves the others out.
 first=
 well=
+locked=
 for cache in $caches; do
     said=$(complaint "$cache")
-    if [ -z "$said" ]; then
+    case $said in
+    '')
         well=$cache
-    else
-        echo "$said"
-        first=${first:-$said}
-    fi
+        continue
+        ;;
+    # nix may have a password that is not known here.
+    "cache-refused $cache answers 401 "*) locked=$cache ;;
+    esac
+    printf '%s\n' "$said"
+    first=${first:-$said}
 done
-[ -n "$well" ] || fail "${first%% *}" "${first#* }"
+[ -n "$well$locked" ] || fail "${first%% *}" "${first#* }"
 
 used() { df -kP /mnt | sed -n '2s/^[^ ]*  *[0-9]*  *\([0-9]*\).*/\1/p'; }
 before=$(used)
@@ -99,6 +105,10 @@ cat "$step/errors"
 if [ -n "$total" ]; then
     kill "$watch" 2>/dev/null || :
     if [ "$status" = 0 ]; then progress "$total" "$total"; fi
+fi
+if [ "$status" != 0 ] && [ -z "$well" ] && grep -q "don't know how to build\|no substituter" "$step/errors" &&
+    grep -q 'does not appear to be a binary cache\|HTTP error 401' "$step/errors"; then
+    fail "${first%% *}" "${first#* }"
 fi
 [ "$status" = 0 ] || exit "$status"
 [ -e "/mnt$system" ] || fail system-missing "$system is not in the store at /mnt after the copy"
