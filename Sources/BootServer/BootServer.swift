@@ -62,9 +62,10 @@ public final class BootServer {
             state: state, timeline: timeline, logger: logger, served: served, chainloaders: chainloaders,
             machines: machines, desk: desk, loopCount: loopCount)
         let feed = AddressFeed(loops: http.loops, machines: machines)
+        let readAhead = ImageReadAhead()
         let dhcp = DHCPService(
             state: state, timeline: timeline, served: served, logger: logger, chainloaders: chainloaders,
-            machineHeard: { machines.noteSign(of: $0) }
+            readAhead: readAhead, machineHeard: { machines.noteSign(of: $0) }
         ) { sighting in
             feed.learn(.leased(sighting.address, sighting.mac))
         }
@@ -75,7 +76,8 @@ public final class BootServer {
             state: state, timeline: timeline, logger: logger, chainloaders: chainloaders,
             heard: { feed.book.mac(of: $0) ?? served.neighbour($0) },
             mtu: { served.mtu($0) },
-            installs: TFTPInstalls(desk: desk, machines: machines) { dhcp.token(of: $0) })
+            installs: TFTPInstalls(desk: desk, machines: machines) { dhcp.token(of: $0) },
+            readAhead: readAhead)
         self.dhcp = dhcp
         neighbours = try NeighbourTable { address, mac in feed.learn(.neighbour(address, mac)) }
         self.served = served

@@ -20,12 +20,12 @@ final class DHCPService {
     private let machineHeard: MachineHeard
     private let served: ServedInterfaces
     private let chainloaders: ChainloaderFeed
-    private let readAhead = ImageReadAhead()
+    private let readAhead: ImageReadAhead
     private let logger: Logger
 
     init(
         state: ServerState, timeline: Timeline, served: ServedInterfaces, logger: Logger,
-        chainloaders: ChainloaderFeed, machineHeard: @escaping MachineHeard,
+        chainloaders: ChainloaderFeed, readAhead: ImageReadAhead, machineHeard: @escaping MachineHeard,
         addressHeard: @escaping AddressHeard
     ) {
         self.state = state
@@ -35,6 +35,7 @@ final class DHCPService {
         self.addressHeard = addressHeard
         self.machineHeard = machineHeard
         self.chainloaders = chainloaders
+        self.readAhead = readAhead
     }
 
     /// Starts to answer what arrives on a port, until it is closed, as if it were the given well-known one.

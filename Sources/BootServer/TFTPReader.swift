@@ -16,15 +16,23 @@ struct TFTPReader {
         let file: OpenFile
         let segment: [UInt8]
 
-        /// Reads a part, on any thread; nil when that `mayWait` for the disk, but must not.
-        func read(_ range: Range<UInt64>, mayWait: Bool) -> Piece? {
+        /// Reads a part, on a thread that may wait for the disk.
+        func read(_ range: Range<UInt64>) -> Piece {
+            let whole = range.clamped(to: 0..<file.size)
+            return piece(range, file.read(offset: whole.lowerBound, count: whole.count))
+        }
+
+        /// Reads a part; nil when the disk would have to be waited for.
+        func readAtOnce(_ range: Range<UInt64>, from disk: TFTPDisk) -> Piece? {
+            let whole = range.clamped(to: 0..<file.size)
+            return disk.readAtOnce(file, whole.lowerBound, whole.count).map { piece(range, $0) }
+        }
+
+        /// Adds what follows the file to what was read of it.
+        private func piece(_ range: Range<UInt64>, _ read: [UInt8]) -> Piece {
+            var octets = read
             let whole = range.clamped(to: 0..<file.size)
             let tail = range.clamped(to: file.size..<file.size + UInt64(segment.count))
-            let read =
-                mayWait
-                ? file.read(offset: whole.lowerBound, count: whole.count)
-                : file.readAtOnce(offset: whole.lowerBound, count: whole.count)
-            guard var octets = read else { return nil }
             // A segment never follows less of the file than there was.
             if octets.count == whole.count {
                 octets += segment[Int(tail.lowerBound - file.size)..<Int(tail.upperBound - file.size)]
@@ -35,10 +43,12 @@ struct TFTPReader {
 
     /// What further pieces come from; nil where there are none.
     let source: Source?
+    private let disk: TFTPDisk
     private let size: UInt64
     private var piece: Piece
 
-    init(_ file: TFTPFile) {
+    init(_ file: TFTPFile, _ disk: TFTPDisk) {
+        self.disk = disk
         size = file.size
         switch file.content {
         case .octets(let octets):
@@ -60,7 +70,7 @@ struct TFTPReader {
         if range.lowerBound >= piece.range.lowerBound, range.upperBound <= piece.range.upperBound {
             return true
         }
-        guard let read = source?.read(part(for: range), mayWait: false) else { return false }
+        guard let read = source?.readAtOnce(part(for: range), from: disk) else { return false }
         piece = read
         return true
     }

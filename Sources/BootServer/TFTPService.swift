@@ -14,6 +14,7 @@ final class TFTPService {
     private let heard: @NetLoop (IPv4Address) -> MACAddress?
     private let mtu: @NetLoop (Int32) -> Int
     private let installs: TFTPInstalls
+    private let readAhead: ImageReadAhead
     private let logger: Logger
     private let transfers: TFTPTransfers
 
@@ -23,7 +24,7 @@ final class TFTPService {
     init(
         state: ServerState, timeline: Timeline, logger: Logger, chainloaders: ChainloaderFeed,
         heard: @escaping @NetLoop (IPv4Address) -> MACAddress?,
-        mtu: @escaping @NetLoop (Int32) -> Int, installs: TFTPInstalls
+        mtu: @escaping @NetLoop (Int32) -> Int, installs: TFTPInstalls, readAhead: ImageReadAhead
     ) {
         self.state = state
         self.timeline = timeline
@@ -32,6 +33,7 @@ final class TFTPService {
         self.heard = heard
         self.mtu = mtu
         self.installs = installs
+        self.readAhead = readAhead
         transfers = TFTPTransfers(timeline: timeline, chainloaders: chainloaders, logger: logger)
     }
 
@@ -96,6 +98,8 @@ final class TFTPService {
                 })
                     ?? []
             else { break }
+            // The DHCP service may have heard the machine long ago, or never.
+            readAhead.begin(image, of: state, at: MonotonicClock.now())
             return .file(
                 file(
                     "\(part.rawValue) \(image.version.prefix(12)) sent by TFTP",

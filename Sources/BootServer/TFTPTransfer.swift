@@ -13,16 +13,20 @@ final class TFTPTransfer {
     let startedAt = MonotonicClock.now()
     private(set) var core: ReadTransfer
     private let socket: TransferSocket
-    private let disk: LoopExecutor
+    private let disk: TFTPDisk
     private let arm: @NetLoop (Instant) -> Void
     private let ended: Ending
     private var reader: TFTPReader
     /// Octets of a window, or of its part that leaves in one message.
     private let longestRun: UInt64
+    private let windowLength: UInt64
     /// The list is kept from step to step for its memory.
     private var actions: [ReadTransfer.Action] = []
-    private var run: Run?
+    /// What waits for the disk or for the end of a step; never more than a window.
+    private var waiting: [Run] = []
     private var isLoading = false
+    /// What to do when the transfer, which is closed, needs nothing any more.
+    private var released: (@NetLoop () -> Void)?
     private var isClosed = false
 
     /// Blocks that follow each other and leave together.
@@ -38,7 +42,7 @@ final class TFTPTransfer {
     /// transfer is to be closed.
     init(
         _ core: ReadTransfer, of file: TFTPFile, from localAddress: IPv4Address, to client: IPv4Endpoint,
-        disk: LoopExecutor, arm: @escaping @NetLoop (Instant) -> Void, ended: @escaping Ending
+        disk: TFTPDisk, arm: @escaping @NetLoop (Instant) -> Void, ended: @escaping Ending
     ) throws(SocketError) {
         self.core = core
         self.file = file
@@ -46,8 +50,9 @@ final class TFTPTransfer {
         self.disk = disk
         self.arm = arm
         self.ended = ended
-        reader = TFTPReader(file)
+        reader = TFTPReader(file, disk)
         let blockSize = core.options.blockSize
+        windowLength = UInt64(blockSize * core.options.windowSize)
         longestRun = UInt64(
             blockSize * min(core.options.windowSize, max(1, TransferSocket.longestMessage / blockSize)))
         socket = try TransferSocket(localAddress: localAddress)
@@ -64,8 +69,6 @@ final class TFTPTransfer {
     func start() {
         core.start(at: MonotonicClock.now(), into: &actions)
         perform()
-        // After the first piece: the kernel starts such reads before it returns, which may take long.
-        if let source = reader.source { disk.perform { source.file.readAhead() } }
     }
 
     /// Answers a repeated request.
@@ -76,15 +79,22 @@ final class TFTPTransfer {
 
     /// Does what is due.
     func timedOut(at now: Instant) {
+        // A machine that was sent nothing cannot answer.
+        if isHeldUp { core.postpone(at: now) }
         core.timedOut(at: now, into: &actions)
         perform()
     }
 
-    /// Closes the port.
-    func close() {
+    /// Whether blocks wait for the disk.
+    var isHeldUp: Bool { !waiting.isEmpty }
+
+    /// Closes the port; `released` is called once the disk, too, has nothing more to do for the transfer.
+    func close(_ released: @escaping @NetLoop () -> Void) {
         isClosed = true
-        run = nil
+        waiting.removeAll()
         socket.close()
+        guard isLoading else { return released() }
+        self.released = released
     }
 
     /// One packet a wake-up: a client sends no second one before it was answered, and asking for it costs a system call.
@@ -124,28 +134,35 @@ final class TFTPTransfer {
 
     /// Adds a block to those that leave with the next `flush`.
     private func queueBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
-        if let run, run.range.upperBound != offset || UInt64(run.range.count + count) > longestRun {
-            flush()
-            // What still waits for the disk was asked for again.
-            self.run = nil
+        if let first = waiting.first, let last = waiting.last,
+            last.range.upperBound != offset || offset - first.range.lowerBound >= windowLength
+        {
+            // What still waits for the disk is asked for again, or was acknowledged without having been sent.
+            waiting.removeAll(keepingCapacity: true)
         }
-        let first = run ?? Run(number: number, count: 0, range: offset..<offset)
-        run = Run(
-            number: first.number, count: first.count + 1,
-            range: first.range.lowerBound..<offset + UInt64(count))
+        if let last = waiting.last, UInt64(last.range.count + count) > longestRun { flush() }
+        let end = offset + UInt64(count)
+        if let last = waiting.last, UInt64(last.range.count + count) <= longestRun {
+            waiting[waiting.count - 1] = Run(
+                number: last.number, count: last.count + 1, range: last.range.lowerBound..<end)
+        } else {
+            waiting.append(Run(number: number, count: 1, range: offset..<end))
+        }
     }
 
     /// Sends the blocks that wait, and has the next ones read while the client takes these.
     private func flush() {
-        guard let run else { return }
-        guard reader.prepare(run.range) else { return load(run.range) }
-        self.run = nil
-        let (octets, range) = reader.octets(of: run.range)
-        socket.sendBlocks(
-            run.count, of: core.options.blockSize, number: run.number, from: octets, in: range, to: client)
-        let end = run.range.upperBound
-        let next = end..<max(end, min(end + longestRun, file.size))
-        if !reader.prepare(next) { load(next) }
+        while let run = waiting.first {
+            guard reader.prepare(run.range) else { return load(run.range) }
+            waiting.removeFirst()
+            let (octets, range) = reader.octets(of: run.range)
+            socket.sendBlocks(
+                run.count, of: core.options.blockSize, number: run.number, from: octets, in: range, to: client
+            )
+            let end = run.range.upperBound
+            let next = end..<max(end, min(end + longestRun, file.size))
+            if !reader.prepare(next) { load(next) }
+        }
     }
 
     /// Waits for the disk where no packet does, then sends what waits for that.
@@ -153,16 +170,24 @@ final class TFTPTransfer {
         guard !isLoading, let source = reader.source else { return }
         isLoading = true
         let part = reader.part(for: range)
-        disk.perform { [self] in
-            let piece = source.read(part, mayWait: true)
+        disk.executor.perform { [self] in
+            let piece = source.read(part)
             NetLoop.executor.perform { NetLoop.assumeIsolated { self.loaded(piece) } }
         }
     }
 
-    private func loaded(_ piece: TFTPReader.Piece?) {
+    private func loaded(_ piece: TFTPReader.Piece) {
         isLoading = false
-        guard !isClosed, let piece else { return }
+        guard !isClosed else {
+            released?()
+            released = nil
+            return
+        }
         reader.take(piece)
+        guard isHeldUp else { return }
         flush()
+        // The answer is waited for from now on, not from when the blocks were asked for.
+        core.postpone(at: MonotonicClock.now())
+        if let deadline = core.deadline { arm(deadline) }
     }
 }

@@ -18,16 +18,18 @@ final class TFTPTransfers {
     private let timeline: Timeline
     private let chainloaders: ChainloaderFeed
     private let logger: Logger
-    private let disk: LoopExecutor
+    private let disk: TFTPDisk
     private var timer: LoopTimer?
     private var armedFor: Instant?
     private var transfers: [IPv4Endpoint: TFTPTransfer] = [:]
+    /// With those that are over, but for whose last read from the disk: each keeps its file open.
+    private var count = 0
     private var countOfClient: [IPv4Address: Int] = [:]
 
-    /// Makes an empty table; `disk` is where reads that have to wait are done.
+    /// Makes an empty table; `disk` is where files are read.
     init(
         timeline: Timeline, chainloaders: ChainloaderFeed, logger: Logger,
-        disk: LoopExecutor = LoopExecutor(label: "rackrise.tftp-disk")
+        disk: TFTPDisk = TFTPDisk()
     ) {
         self.disk = disk
         self.timeline = timeline
@@ -55,11 +57,11 @@ final class TFTPTransfers {
         _ request: TFTPRequest, _ file: TFTPFile, blockSize: Int, from localAddress: IPv4Address,
         to client: IPv4Endpoint
     ) {
-        guard transfers.count < Limits.transfers,
+        guard count < Limits.transfers,
             countOfClient[client.address, default: 0] < Limits.transfersPerClient
         else {
             logger.warning(
-                "too many TFTP transfers", metadata: ["from": "\(client)", "open": "\(transfers.count)"])
+                "too many TFTP transfers", metadata: ["from": "\(client)", "open": "\(count)"])
             return
         }
         var limits = TFTPLimits()
@@ -70,6 +72,7 @@ final class TFTPTransfers {
                 from: localAddress, to: client, disk: disk,
                 arm: { self.arm($0) }, ended: { self.end($0, $1) })
             transfers[client] = transfer
+            count += 1
             countOfClient[client.address, default: 0] += 1
             transfer.start()
         } catch {
@@ -122,6 +125,8 @@ final class TFTPTransfers {
             end(transfer, .failed, "\(name): the machine gave up with error \(code.rawValue) \(message)")
         case .refused(_, let message): end(transfer, .refused, "\(name): \(message)")
         case .noAnswer: end(transfer, .failed, "\(name): the machine stopped answering")
+        case .tookTooLong where transfer.isHeldUp:
+            end(transfer, .failed, "\(name): the disk did not answer")
         case .tookTooLong: end(transfer, .failed, "\(name): the transfer took too long")
         }
     }
@@ -135,9 +140,12 @@ final class TFTPTransfers {
     }
 
     private func remove(_ transfer: TFTPTransfer) {
-        transfer.close()
         transfers[transfer.client] = nil
-        let others = countOfClient[transfer.client.address, default: 1] - 1
-        countOfClient[transfer.client.address] = others > 0 ? others : nil
+        let address = transfer.client.address
+        transfer.close {
+            self.count -= 1
+            let others = self.countOfClient[address, default: 1] - 1
+            self.countOfClient[address] = others > 0 ? others : nil
+        }
     }
 }

@@ -125,6 +125,14 @@ public struct ReadTransfer: Sendable {
         }
     }
 
+    /// What was to leave is late: the wait for its answer begins now, and its round trip tells nothing.
+    public mutating func postpone(at now: Instant) {
+        guard phase == .sending else { return }
+        answer.repeated()
+        answer.begin(at: now)
+        findDeadline()
+    }
+
     private var refusal: (TFTPErrorCode, String)? {
         switch (request.operation, request.mode) {
         case (.write, _): (.accessViolation, "this server only sends files")

@@ -13,7 +13,8 @@ final class TFTPDownload {
     private(set) var packets = 0
     private var core: ReadClient
     private let socket: TransferSocket
-    private var octets: [UInt8] = []
+    /// What came so far.
+    private(set) var octets: [UInt8] = []
     private var whole: CheckedContinuation<[UInt8], any Error>?
     /// The port that answered.
     private(set) var server: IPv4Endpoint?

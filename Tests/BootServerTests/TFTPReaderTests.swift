@@ -17,12 +17,12 @@ import Testing
     private func reader(_ octets: [UInt8], segment: [UInt8] = []) throws -> TFTPReader {
         try Data(octets).write(to: URL(filePath: path))
         let content = TFTPFile.Content.file(try OpenFile(path: path), segment: segment)
-        return TFTPReader(TFTPFile(name: "initrd", stage: .initrd, content: content))
+        return TFTPReader(TFTPFile(name: "initrd", stage: .initrd, content: content), TFTPDisk())
     }
 
     private func octets(_ range: Range<UInt64>, _ reader: inout TFTPReader) throws -> [UInt8] {
         if !reader.prepare(range) {
-            let piece = try #require(reader.source?.read(reader.part(for: range), mayWait: true))
+            let piece = try #require(reader.source?.read(reader.part(for: range)))
             reader.take(piece)
         }
         let (octets, place) = reader.octets(of: range)
@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test func `a program is one piece`() {
-        var reader = TFTPReader(TFTPFile(name: "x", stage: .chainloader, content: .octets([1, 2, 3])))
+        let program = TFTPFile(name: "x", stage: .chainloader, content: .octets([1, 2, 3]))
+        var reader = TFTPReader(program, TFTPDisk())
         let parts: [(Range<UInt64>, [UInt8])] = [(0..<3, [1, 2, 3]), (1..<2, [2]), (3..<3, [])]
         for (range, expected) in parts {
             let isReady = reader.prepare(range)

@@ -12,16 +12,24 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 @NetLoop
 final class TFTPTransfersTests {
+    /// Whether the kernel has files in memory.
+    private final class Memory: Sendable { let isWarm = Atomic(true) }
+
     private let path = FileManager.default.temporaryDirectory.appending(
         path: "rackrise-\(UUID().uuidString)"
     ).path
     private let disk = LoopExecutor(label: "test.disk")
+    private let memory = Memory()
     private let transfers: TFTPTransfers
 
     init() {
+        let memory = memory
+        let reading = TFTPDisk(executor: disk) { file, offset, count in
+            memory.isWarm.load(ordering: .relaxed) ? file.readAtOnce(offset: offset, count: count) : nil
+        }
         transfers = TFTPTransfers(
             timeline: ArmedRack.timeline(), chainloaders: ChainloaderFeed(), logger: ArmedRack.logger,
-            disk: disk)
+            disk: reading)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -78,14 +86,18 @@ final class TFTPTransfersTests {
         func hold() { while isOn.withLock({ $0 }) { usleep(1000) } }
     }
 
+    /// Returns when the disk has done what it was asked for, and its answers were taken.
+    private func settle() async {
+        await withCheckedContinuation { done in
+            disk.perform { NetLoop.executor.perform { done.resume() } }
+        }
+    }
+
     @Test func `who waits for the disk makes nobody else wait`() async throws {
         defer { transfers.stop() }
         let content = content(3_000_000)
         let cold = try file(content)
-        let opened = try OpenFile(path: path)
-        // What is written is dropped from memory, where the file system has a disk.
-        #expect(fsync(opened.descriptor) == 0)
-        #expect(posix_fadvise(opened.descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0)
+        memory.isWarm.store(false, ordering: .relaxed)
         let brake = Brake()
         disk.perform { brake.hold() }
         let waiting = try TFTPDownload([TFTPOption("blksize", "1468"), TFTPOption("windowsize", "16")])
@@ -94,9 +106,67 @@ final class TFTPTransfersTests {
         let program = TFTPFile(name: "program", stage: .chainloader, content: .octets(content))
         let other = try TFTPDownload([TFTPOption("blksize", "1468")])
         #expect(try await other.read(program, from: transfers) == content)
+        #expect(waiting.octets.isEmpty)
         brake.release()
 
         #expect(try await image.value == content + [1, 2, 3])
+    }
+
+    @Test(arguments: [(1468, 16), (8192, 16), (16_384, 16), (65_464, 4)])
+    func `a window that the disk has to be asked for leaves whole, without a repetition`(
+        block: Int, window: Int
+    ) async throws {
+        defer { transfers.stop() }
+        let content = content(700_001)
+        let cold = try file(content)
+        memory.isWarm.store(false, ordering: .relaxed)
+        // So long that a busy host is no reason to send anything again.
+        let download = try TFTPDownload([
+            TFTPOption("blksize", String(block)), TFTPOption("windowsize", String(window)),
+            TFTPOption("timeout", "100"),
+        ])
+
+        let octets = try await download.read(cold, from: transfers, blockSize: 65_464)
+
+        #expect(octets == content + [1, 2, 3])
+        #expect(download.packets == 1 + octets.count / block + 1)
+    }
+
+    @Test func `files that nobody reads any more are closed, and so many at most wait for the disk`()
+        async throws
+    {
+        defer { transfers.stop() }
+        try Data(content(100_000)).write(to: URL(filePath: path))
+        memory.isWarm.store(false, ordering: .relaxed)
+        let brake = Brake()
+        disk.perform { brake.hold() }
+        // Without options the first block is the answer, and a request for another file ends the transfer.
+        let request = TFTPRequest(.read, fileName: [97], mode: .octet, options: [])
+        let another = TFTPRequest(.read, fileName: [98], mode: .octet, options: [])
+        for port in UInt16(40_000)..<40_100 {
+            let client = IPv4Endpoint(.loopback, port)
+            let cold = TFTPFile(
+                name: "file", stage: .initrd, content: .file(try OpenFile(path: path), segment: []))
+            transfers.begin(request, cold, blockSize: 1468, from: .loopback, to: client)
+            #expect(!transfers.handle(another, from: client))
+        }
+        #expect(try openCount() == TFTPTransfers.Limits.transfersPerClient)
+        brake.release()
+        await settle()
+
+        // Their places are free again.
+        let download = try TFTPDownload([])
+        let whole = TFTPFile(
+            name: "file", stage: .initrd, content: .file(try OpenFile(path: path), segment: []))
+        #expect(try await download.read(whole, from: transfers) == content(100_000))
+    }
+
+    /// How many descriptors of this process are of the file.
+    private func openCount() throws -> Int {
+        let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        return names.count { name in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) == path
+        }
     }
 
     @Test func `who sends to another's port is told so, and the transfer goes on`() async throws {

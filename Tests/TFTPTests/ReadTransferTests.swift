@@ -43,6 +43,8 @@ struct Transcript {
         return (waited, actions)
     }
 
+    mutating func postpone() { transfer.postpone(at: now) }
+
     mutating func pass(_ duration: Duration) -> [Action] {
         now = now + duration
         var actions: [Action] = []
@@ -201,6 +203,19 @@ struct ReadTransferTests {
             if step.actions != blocks(2...2) { #expect(step.actions == [.failed(.noAnswer)]) }
         }
         #expect(waited > .seconds(39))
+    }
+
+    @Test func `what is late counts as no repetition, but the transfer ends in time`() {
+        var limits = TFTPLimits()
+        limits.transferTime = .seconds(60)
+        var transcript = Transcript(size: 1000, limits: limits)
+        _ = transcript.start()
+        for _ in 0..<59 {
+            #expect(transcript.pass(.milliseconds(999)) == [])
+            transcript.postpone()
+        }
+        #expect(transcript.wait()?.waited == .seconds(1))
+        #expect(transcript.pass(.milliseconds(59)).last == .failed(.tookTooLong))
     }
 
     @Test func `a negotiated timeout is the first wait, however fast the answers are`() {

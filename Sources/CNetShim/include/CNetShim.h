@@ -50,8 +50,8 @@ struct netshim_outgoing {
 int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoing *datagrams, unsigned count);
 
 // Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
-// in all from `octets + offset` on, numbered from `number` on. The kernel cuts them out of few large packets (UDP_SEGMENT) where it can. Returns how
-// many blocks were taken.
+// in all from `octets + offset` on, numbered from `number` on. The kernel cuts them out of few large packets
+// (UDP_SEGMENT) where it can. Returns how many blocks were taken.
 int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t offset, size_t length, size_t block,
                         unsigned count, uint32_t to, uint16_t port);
 
