@@ -14,6 +14,8 @@ struct DetachedStep: Hashable, Sendable {
         case unknown
         /// It was killed.
         case gone
+        /// The connection broke after it had begun; it runs on, or took the connection with it.
+        case lost(String)
     }
 
     /// The directory of one job's steps on the machine.
@@ -37,16 +39,21 @@ struct DetachedStep: Hashable, Sendable {
             beginning(script) + MachineScript.asset("follow"), ["step": path, "offset": "\(offset)"]
         ).rendered
         let seen = Mutex(Seen())
-        let outcome = try await shell.session(body) { element in
-            switch element {
-            case .stepOutput(let octets): output(octets)
-            case .frame(let words) where words.first == "progress" && words.count == 3:
-                if let done = UInt64(words[1]), let total = UInt64(words[2]), total > 0 {
-                    progress(min(done, total), total)
+        let outcome: RemoteShell.Outcome
+        do {
+            outcome = try await shell.session(body) { element in
+                switch element {
+                case .stepOutput(let octets): output(octets)
+                case .frame(let words) where words.first == "progress" && words.count == 3:
+                    if let done = UInt64(words[1]), let total = UInt64(words[2]), total > 0 {
+                        progress(min(done, total), total)
+                    }
+                case .frame(let words): seen.withLock { $0.take(words) }
+                case .text: break
                 }
-            case .frame(let words): seen.withLock { $0.take(words) }
-            case .text: break
             }
+        } catch ConnectionFailure.lost(let words) where seen.withLock({ $0.hasBegun }) {
+            return .lost(words)
         }
         guard let ending = seen.withLock({ $0.ending }) else {
             throw InstallFailure(
@@ -59,9 +66,11 @@ struct DetachedStep: Hashable, Sendable {
     private struct Seen {
         var failure: InstallFailure?
         var ending: Ending?
+        var hasBegun = false
 
         mutating func take(_ words: [String]) {
             switch words.first {
+            case "alive": hasBegun = true
             case "failed": failure = InstallFailure(reported: words.dropFirst())
             case "rc": ending = words.last.flatMap(Int.init).map { .ended(status: $0, failure) }
             case "unknown": ending = .unknown

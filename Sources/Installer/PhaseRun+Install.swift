@@ -51,10 +51,6 @@ extension PhaseRun {
     /// It takes the connection, or the step itself, with it.
     func reboot() async throws {
         await tell(.done, "reboot: the machine restarts from its disk")
-        do {
-            try await detached(stepName(), MachineScript(asset: "reboot"), mayVanish: true)
-        } catch ConnectionFailure.lost(let words) {
-            log.note(words)
-        }
+        try await detached(stepName(), MachineScript(asset: "reboot"), mayVanish: true)
     }
 }

@@ -88,7 +88,9 @@ struct PhaseRun: Sendable {
         return outcome.text
     }
 
-    /// Runs a script detached, or goes on watching it; one that `mayVanish` has done its work when it is killed.
+    /// Runs a script detached, or goes on watching it.
+    ///
+    /// One that `mayVanish` has done its work when it is killed, or the connection breaks after it has begun.
     func detached(_ name: String, _ script: MachineScript, mayVanish: Bool = false) async throws {
         let step = DetachedStep(job: context.job, name: name)
         let tail = Mutex<[UInt8]>([])
@@ -110,6 +112,8 @@ struct PhaseRun: Sendable {
         case .gone:
             throw InstallFailure(
                 .commandFailed, "the step was killed; its last words: \(Self.lastLine(log.clean(text)))")
+        case .lost(let words) where mayVanish: log.note(words)
+        case .lost(let words): throw ConnectionFailure.lost(words)
         case .unknown: throw StepUnknown()
         }
     }

@@ -100,6 +100,32 @@ struct RemoteShellTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a machine that goes away with a step counts as having begun it only when it has`(
+        hasBegun: Bool
+    ) async throws {
+        let bench = try await SSHBench()
+        defer { withExtendedLifetime(bench) {} }
+        let shell = try await bench.shell("root", .root)
+        let end = "sleep 0.5; kill -TERM 1; sleep 20"
+        if !hasBegun {
+            // What would begin the step takes the machine down in its place.
+            let program = "/run/current-system/sw/bin/setsid"
+            _ = try await shell.run(
+                MachineScript(
+                    "mkdir -p \(program.dropLast(7)); echo '#!/bin/sh\n\(end)' >\(program); chmod 755 \(program)\n"
+                ))
+        }
+        let ending: DetachedStep.Ending?
+        do {
+            ending = try await DetachedStep(job: 1, name: "1-reboot").follow(
+                on: shell, script: MachineScript(end), from: 0, output: { _ in }, progress: { _, _ in })
+        } catch ConnectionFailure.lost {
+            ending = nil
+        }
+        if case .lost = ending { #expect(hasBegun) } else { #expect(ending == nil && !hasBegun) }
+    }
+
     @Test func aScriptNamesWhatIsWrong() async throws {
         let bench = try await SSHBench()
         defer { withExtendedLifetime(bench) {} }

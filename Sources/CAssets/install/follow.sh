@@ -1,5 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # Shows a detached step from an offset of its output until it ends. Whoever follows may go away at any time.
+# It has begun.
+frame alive
 last=
 rounds=0
 while :; do
