@@ -42,7 +42,10 @@ struct AddressHistory: Sendable {
 
     /// Notes that a machine was heard, without an address of its own, as when it asks for one.
     mutating func noteSign(of mac: MACAddress, time: Instant) {
-        guard signs.count < Self.capacity || signs[mac] != nil else { return }
+        if signs.count >= Self.capacity, signs[mac] == nil {
+            let median = signs.values.sorted()[signs.count / 2]
+            signs = signs.filter { $0.value > median }
+        }
         signs[mac] = time
     }
 

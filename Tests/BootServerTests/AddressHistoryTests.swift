@@ -28,6 +28,17 @@ struct AddressHistoryTests {
         #expect(addresses(history, MACAddress(rawValue: 1)) == [])
     }
 
+    @Test func `signs without an address are bounded, and the newest are kept`() {
+        var history = AddressHistory()
+        for number in 0...AddressHistory.capacity {
+            history.noteSign(of: MACAddress(rawValue: UInt64(number)), time: time(number))
+        }
+        let last = UInt64(AddressHistory.capacity)
+        #expect(history.lastSign(of: [MACAddress(rawValue: last)]) == time(AddressHistory.capacity))
+        #expect(history.lastSign(of: [MACAddress(rawValue: last - 1)]) == time(AddressHistory.capacity - 1))
+        #expect(history.lastSign(of: [MACAddress(rawValue: 0)]) == nil)
+    }
+
     @Test func `what the kernel remembers of a machine is no sign of life`() {
         var history = AddressHistory()
         history.note(card, at: address(1), time: time(1), isSignOfLife: false)
