@@ -68,10 +68,12 @@ struct LoopExecutorTests {
 
     @Test func `work runs in the order in which it was handed in, whoever does`() async {
         let executor = LoopExecutor(label: "rackrise.test")
-        let seen = Mutex<[Int]>([])
-        for number in 0..<1000 { executor.perform { seen.withLock { $0.append(number) } } }
-        await withCheckedContinuation { turn in executor.perform { turn.resume() } }
-        #expect(seen.withLock { $0 } == Array(0..<1000))
+        let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
+        for number in 0..<1000 { executor.perform { continuation.yield(number) } }
+        executor.perform { continuation.finish() }
+        var seen: [Int] = []
+        for await number in stream { seen.append(number) }
+        #expect(seen == Array(0..<1000))
     }
 
     @Test func `a loop that nobody holds ends after its work`() async {
