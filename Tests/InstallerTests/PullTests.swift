@@ -36,37 +36,16 @@ import Testing
 
     @Test(arguments: cases)
     func `what answers in place of a cache is named`(example: Case) async throws {
-        let folder = NSTemporaryDirectory() + "rackrise-cache-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        for (name, text) in ["httpd.conf": ""].merging(example.files, uniquingKeysWith: { $1 }) {
-            try text.replacing("E403:", with: "E403:\(folder)/").write(
-                toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+        try await Self.withCache(example.files) { _, url in
+            try await expect(example.code, example.words, from: url)
         }
-        let port = try NamespaceMachine.freePort()
-        let server = try ChildProcess(
-            Command(
-                "busybox",
-                ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", folder, "-c", folder + "/httpd.conf"]),
-            logPath: folder + "/log")
-        try await expect(example.code, example.words, from: "http://127.0.0.1:\(port)")
-        await server.stop()
     }
 
     @Test func `a cache that wants a password is left to nix, which may have one`() async throws {
-        let folder = NSTemporaryDirectory() + "rackrise-cache-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try "/:name:password\n".write(toFile: folder + "/httpd.conf", atomically: false, encoding: .utf8)
-        let port = try NamespaceMachine.freePort()
-        let server = try ChildProcess(
-            Command(
-                "busybox",
-                ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", folder, "-c", folder + "/httpd.conf"]),
-            logPath: folder + "/log")
         let path = "/nix/store/" + String(repeating: "0", count: 32) + "-x"
-        let (ending, text) = try await pull(path, from: "http://127.0.0.1:\(port)", keys: "")
-        await server.stop()
+        let (ending, text) = try await Self.withCache(["httpd.conf": "/:name:password\n"]) { _, url in
+            try await pull(path, from: url, keys: "")
+        }
         #expect(text.contains("don't know how to build these paths"), "\(text)")
         guard case .ended(1, let failure?) = ending else {
             Issue.record("\(ending): \(text)")
@@ -82,32 +61,14 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a path is taken with a signature by a key of the plan only`(isTrusted: Bool) async throws {
-        let folder = NSTemporaryDirectory() + "rackrise-cache-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { for end in ["", ".log"] { try? FileManager.default.removeItem(atPath: folder + end) } }
-        for name in ["one", "other"] {
-            let files = ["\(folder)/\(name)", "\(folder)/\(name).pub"]
-            try await Command("nix-store", ["--generate-binary-cache-key", "\(name)-1"] + files).run()
+        let (ending, text) = try await Self.withCache { folder, url in
+            let path = try await Self.fillCache(folder)
+            let key = try String(
+                contentsOfFile: "\(folder)/\(isTrusted ? "one" : "other").pub", encoding: .utf8)
+            // One cache that is not well is passed over.
+            return try await pull(
+                path, from: "http://127.0.0.1:1 \(url)", keys: key.trimmingCharacters(in: .newlines))
         }
-        let path = try await Self.buildPath(in: folder + "/store")
-        try await Command(
-            "nix",
-            [
-                "--extra-experimental-features", "nix-command", "copy", "--from", folder + "/store", "--to",
-                "file://\(folder)?secret-key=\(folder)/one", path,
-            ]
-        ).run()
-        let port = try NamespaceMachine.freePort()
-        let server = try ChildProcess(
-            Command("busybox", ["httpd", "-f", "-p", "127.0.0.1:\(port)", "-h", folder]),
-            logPath: folder + ".log")
-        let key = try String(
-            contentsOfFile: "\(folder)/\(isTrusted ? "one" : "other").pub", encoding: .utf8)
-        // One cache that is not well is passed over.
-        let caches = "http://127.0.0.1:1 http://127.0.0.1:\(port)"
-        let (ending, text) = try await pull(
-            path, from: caches, keys: key.trimmingCharacters(in: .newlines))
-        await server.stop()
         guard case .ended(let status, nil) = ending else {
             Issue.record("\(ending): \(text)")
             return
@@ -117,6 +78,55 @@ import Testing
         if !isTrusted {
             #expect(StepDiagnosis.failure(status: status, tail: text).code == .unsignedPath, "\(text)")
         }
+    }
+
+    /// Serves a new folder with `files`, whose `httpd.conf` is the server's configuration, while `body` is at work.
+    private static func withCache<Result: Sendable>(
+        _ files: [String: String] = [:], body: (_ folder: String, _ url: String) async throws -> Result
+    ) async throws -> Result {
+        let folder = NSTemporaryDirectory() + "rackrise-cache-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { for end in ["", ".log"] { try? FileManager.default.removeItem(atPath: folder + end) } }
+        for (name, text) in ["httpd.conf": ""].merging(files, uniquingKeysWith: { $1 }) {
+            try text.replacing("E403:", with: "E403:\(folder)/").write(
+                toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+        }
+        let address = "127.0.0.1:\(try NamespaceMachine.freePort())"
+        let server = try ChildProcess(
+            Command(
+                "busybox", ["httpd", "-f", "-p", address, "-h", folder, "-c", folder + "/httpd.conf"]),
+            logPath: folder + ".log")
+        return try await withCleanup {
+            try await waitUntilServed(address)
+            return try await body(folder, "http://\(address)")
+        } cleanup: {
+            await server.stop()
+        }
+    }
+
+    private static func waitUntilServed(_ address: String) async throws {
+        let look = Command("curl", ["-so/dev/null", address])
+        let refused: Int32 = 7
+        for _ in 0..<100 where try await look.outcome().status == refused {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Puts a path, signed with the key `one`, into the cache in `folder`, and makes the key `other`.
+    private static func fillCache(_ folder: String) async throws -> String {
+        for name in ["one", "other"] {
+            let files = ["\(folder)/\(name)", "\(folder)/\(name).pub"]
+            try await Command("nix-store", ["--generate-binary-cache-key", "\(name)-1"] + files).run()
+        }
+        let path = try await buildPath(in: folder + "/store")
+        try await Command(
+            "nix",
+            [
+                "--extra-experimental-features", "nix-command", "copy", "--from", folder + "/store", "--to",
+                "file://\(folder)?secret-key=\(folder)/one", path,
+            ]
+        ).run()
+        return path
     }
 
     /// A path that does not prove itself by its name, as one does that was added from a file.

@@ -2,7 +2,7 @@
 ///
 /// Cleanup runs in a task of its own: a test that ran out of time is cancelled, and a cancelled task cannot spawn the
 /// commands that tidy up.
-func withCleanup<Result: Sendable>(
+public func withCleanup<Result: Sendable>(
     _ body: () async throws -> Result, cleanup: @escaping @Sendable () async -> Void
 ) async throws -> Result {
     do {
