@@ -122,7 +122,8 @@ let package = Package(
         tests(
             "BootServer",
             [
-                "BootModel", "BootPolicy", "Crypto", "HTTP", "IPXE", "Initramfs", "InstallPlan", "NetIO",
+                "BootModel", "BootPolicy", "Crypto", "DHCP", "HTTP", "IPXE", "Initramfs", "InstallPlan",
+                "NetIO",
                 "NetTypes", "SeededRandom", "TFTP", logging,
             ]),
         tests(

@@ -63,9 +63,7 @@ import Testing
     ) async throws {
         let bench = try await Self.bench(trust: trust)
         await bench.stopEngine()
-        let pair = bench.state + "/built-in"
-        try await Command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", pair]).run()
-        let key = "\(try #require(HostKey(try String(contentsOfFile: pair + ".pub", encoding: .utf8))))"
+        let (pair, key) = try await Self.makeKey(in: bench)
         try Self.install(key, in: bench)
         await bench.startEngine()
 
@@ -84,6 +82,24 @@ import Testing
         await bench.stopEngine()
     }
 
+    @Test func `a reported key counts as built into an image once another machine has proved it`()
+        async throws
+    {
+        let bench = try await Self.bench(trust: "reported")
+        let (pair, key) = try await Self.makeKey(in: bench)
+        try await bench.bootInstaller()
+        try await bench.phoneHome(key)
+        #expect(try bench.stored().installerKey == .init(key: key, trust: .reported))
+        await bench.stopEngine()
+        try Self.install(key, in: bench)
+        await bench.startEngine()
+
+        let machine = try await bench.installer(hostKey: try String(contentsOfFile: pair, encoding: .utf8))
+        try await bench.waitForStory("whose proof is static; the plan wants reported")
+        #expect(!machine.log.contains("Accepted publickey"))
+        await bench.stopEngine()
+    }
+
     private static let strangeKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKmq7IPlzXgYF2kW3Sxr9ZlZPyQOIxmpAP5vvSbrIvkT"
 
@@ -92,6 +108,14 @@ import Testing
             plan: try await SmallSystem.make().plan("login: { trust: \(trust) }"))
         await bench.startEngine()
         return bench
+    }
+
+    /// The file of a new host key, and its public part.
+    private static func makeKey(in bench: EngineBench) async throws -> (file: String, key: String) {
+        let pair = bench.state + "/built-in"
+        try await Command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", pair]).run()
+        let text = try String(contentsOfFile: pair + ".pub", encoding: .utf8)
+        return (pair, "\(try #require(HostKey(text)))")
     }
 
     /// Another node whose installer had this key.
