@@ -123,8 +123,7 @@ let package = Package(
             "BootServer",
             [
                 "BootModel", "BootPolicy", "Crypto", "DHCP", "HTTP", "IPXE", "Initramfs", "InstallPlan",
-                "NetIO",
-                "NetTypes", "SeededRandom", "TFTP", logging,
+                "NetIO", "NetTypes", "SeededRandom", "TFTP", logging,
             ]),
         tests(
             "Installer",
