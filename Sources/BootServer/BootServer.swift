@@ -75,11 +75,14 @@ public final class BootServer {
         tftp = TFTPService(
             state: state, timeline: timeline, logger: logger, chainloaders: chainloaders,
             heard: { feed.book.mac(of: $0) ?? served.neighbour($0) },
-            mtu: { served.mtu($0) },
+            inquire: { served.inquire($0) }, mtu: { served.mtu($0) },
             installs: TFTPInstalls(desk: desk, machines: machines) { dhcp.token(of: $0) },
             readAhead: readAhead)
         self.dhcp = dhcp
-        neighbours = try NeighbourTable { address, mac in feed.learn(.neighbour(address, mac)) }
+        neighbours = try NeighbourTable { [tftp] address, mac in
+            feed.learn(.neighbour(address, mac))
+            if mac != nil { tftp.learned(address) }
+        }
         self.served = served
         addresses = feed
         self.machines = machines

@@ -30,6 +30,15 @@ final class ServedInterfaces: Sendable {
         return near.lazy.compactMap { self.lookup.mac(of: address, on: $0.name) }.first
     }
 
+    /// Has the kernel ask who has this address; false when no served interface's network has it.
+    func inquire(_ address: IPv4Address) -> Bool {
+        let isNear = interfaces.withLock {
+            $0.contains { $0.addresses.contains { $0.contains(address) && $0.address != address } }
+        }
+        if isNear { lookup.inquire(address) }
+        return isNear
+    }
+
     /// Whether this is a local address of a served interface, or of the host's loopback.
     ///
     /// An address that is not known yet may be new, so the interfaces are looked up again.

@@ -30,14 +30,12 @@ struct TFTPReader {
 
         /// Adds what follows the file to what was read of it.
         private func piece(_ range: Range<UInt64>, _ read: [UInt8]) -> Piece {
-            var octets = read
             let whole = range.clamped(to: 0..<file.size)
             let tail = range.clamped(to: file.size..<file.size + UInt64(segment.count))
-            // A segment never follows less of the file than there was.
-            if octets.count == whole.count {
-                octets += segment[Int(tail.lowerBound - file.size)..<Int(tail.upperBound - file.size)]
-            }
-            return Piece(range: range, octets: octets)
+            // A segment never follows less of the file than there was; adding nothing would cost a copy.
+            guard read.count == whole.count, !tail.isEmpty else { return Piece(range: range, octets: read) }
+            let rest = segment[Int(tail.lowerBound - file.size)..<Int(tail.upperBound - file.size)]
+            return Piece(range: range, octets: read + rest)
         }
     }
 

@@ -17,13 +17,16 @@ final class TFTPService {
     private let readAhead: ImageReadAhead
     private let logger: Logger
     private let transfers: TFTPTransfers
+    private let strangers: TFTPStrangers
 
     /// Makes a service.
     ///
-    /// `heard` tells who has an address, `mtu` an interface's longest packet by its index.
+    /// `heard` tells who has an address; `inquire` has the kernel ask for that, and says whether it can. `mtu` tells an
+    /// interface's longest packet by its index.
     init(
         state: ServerState, timeline: Timeline, logger: Logger, chainloaders: ChainloaderFeed,
         heard: @escaping @NetLoop (IPv4Address) -> MACAddress?,
+        inquire: @escaping @NetLoop (IPv4Address) -> Bool,
         mtu: @escaping @NetLoop (Int32) -> Int, installs: TFTPInstalls, readAhead: ImageReadAhead
     ) {
         self.state = state
@@ -35,12 +38,16 @@ final class TFTPService {
         self.installs = installs
         self.readAhead = readAhead
         transfers = TFTPTransfers(timeline: timeline, chainloaders: chainloaders, logger: logger)
+        strangers = TFTPStrangers(inquire: inquire)
     }
 
     /// Starts to answer the requests that arrive on a socket, until it is closed.
     func serve(_ socket: UDPSocket) throws(SocketError) {
         try socket.start { [weak self, unowned socket] datagram in self?.handle(datagram, socket) }
     }
+
+    /// Takes the news that the kernel knows who has an address.
+    func learned(_ address: IPv4Address) { strangers.release(address, at: MonotonicClock.now()) }
 
     /// Ends the transfers under way.
     func stop() { transfers.stop() }
@@ -55,7 +62,7 @@ final class TFTPService {
             return
         }
         guard !transfers.handle(request, from: datagram.source) else { return }
-        switch answer(request, datagram) {
+        switch answer(request, datagram, socket) {
         case .error(let code, let message):
             let packet = TFTPPacket.error(code, message: message).octets
             socket.send(
@@ -72,15 +79,22 @@ final class TFTPService {
     private enum Answer {
         case file(TFTPFile)
         case error(TFTPErrorCode, String)
-        /// Nothing: the client repeats its request, and the answer is there then.
+        /// Nothing yet: it is known later, or when the client repeats its request.
         case later
     }
 
-    private func answer(_ request: TFTPRequest, _ datagram: Datagram) -> Answer {
+    private func answer(_ request: TFTPRequest, _ datagram: Datagram, _ socket: UDPSocket) -> Answer {
         let client = datagram.source.address
         guard let name = TFTPFileName.normalized(request.fileName), let path = try? BootPath(name),
             let (decision, requester, token) = state.decide(path, from: client, heard: heard(client))
         else { return .error(.fileNotFound, "no such file") }
+        if case .stranger = requester,
+            strangers.keep(
+                from: datagram.source, at: MonotonicClock.now(),
+                handle: { [weak self] in self?.handle(datagram, socket) })
+        {
+            return .later
+        }
         func file(_ name: String, _ content: TFTPFile.Content) -> TFTPFile {
             TFTPFile(
                 name: name, stage: path.stage, content: content, mac: requester.mac, node: decision.node)

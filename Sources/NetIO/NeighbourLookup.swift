@@ -21,4 +21,15 @@ public final class NeighbourLookup: Sendable {
         guard netshim_neighbour_find(descriptor, device, address.rawValue, &hardware) == 1 else { return nil }
         return MACAddress(octets: hardware)
     }
+
+    /// The port whose service throws all away (RFC 863).
+    private static let discardPort: UInt16 = 9
+
+    /// Has the kernel ask who has an address of a network of this host; `NeighbourTable` hears of the answer.
+    ///
+    /// It asks only for the sake of a packet: an empty one to a port where nobody answers.
+    public func inquire(_ address: IPv4Address) {
+        // What does not leave is asked for again when the machine repeats itself.
+        _ = netshim_send(descriptor, [], 0, address.rawValue, Self.discardPort, 0, 0)
+    }
 }

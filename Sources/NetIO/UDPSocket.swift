@@ -64,6 +64,7 @@ public final class UDPSocket {
     public func send(
         _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address = .any, interfaceIndex: Int32 = 0
     ) -> Bool {
+        guard !isClosed else { return false }
         let outcome = nonBlocking {
             netshim_send(
                 descriptor, payload, payload.count, destination.address.rawValue, destination.port,

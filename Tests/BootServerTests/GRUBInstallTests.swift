@@ -16,8 +16,8 @@ struct GRUBInstallTests {
         let installs = TFTPInstalls(desk: InstallDesk(boots), machines: MachineAddresses()) { _ in token }
         let service = TFTPService(
             state: try ArmedRack.state(), timeline: ArmedRack.timeline(), logger: ArmedRack.logger,
-            chainloaders: ChainloaderFeed(), heard: { _ in nil }, mtu: { _ in 1500 }, installs: installs,
-            readAhead: ImageReadAhead())
+            chainloaders: ChainloaderFeed(), heard: { _ in nil }, inquire: { _ in false },
+            mtu: { _ in 1500 }, installs: installs, readAhead: ImageReadAhead())
         let server = try UDPSocket(IPv4Endpoint(.loopback, 0))
         try service.serve(server)
         let client = try TransferSocket(localAddress: .loopback, longestInput: 2048)

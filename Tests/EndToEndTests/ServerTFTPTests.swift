@@ -112,6 +112,25 @@ struct ServerTFTPTests {
         }
     }
 
+    @Test func `a listed machine that the kernel has forgotten is found again at its request`() async throws {
+        try await ServerBench.run { bench in
+            _ = try await bench.serveWithImage()
+            try await bench.addNode("rack1", mac: try await bench.client.mac())
+            let port = "/sys/class/net/\(bench.client.serverPort)/address"
+            let mac = try await bench.network.command("cat", [port]).run().filter { !$0.isWhitespace }
+            // The client never asks for our address, so its request is the first that we hear of it.
+            try await bench.client.namespace.ip([
+                "neigh", "replace", bench.client.serverAddress, "lladdr", mac, "dev", "eth0", "nud",
+                "permanent",
+            ])
+            for round in 0..<20 {
+                try await bench.network.ip(["neigh", "flush", "all"])
+                let outcome = try await fetch("snponly.efi", bench)
+                #expect(outcome.status == 0, "round \(round): \(outcome.errors)")
+            }
+        }
+    }
+
     /// curl's words for a server's error 1 and 2.
     private static let notFound: Int32 = 68
     private static let notAllowed: Int32 = 69
