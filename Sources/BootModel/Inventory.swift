@@ -7,16 +7,16 @@ public import NetTypes
 public struct Inventory: Sendable {
     /// The change-log revision this corresponds to.
     public private(set) var revision: Int64
-    private var profilesByName: TreeDictionary<String, Profile>
-    private var nodesByName: TreeDictionary<String, Node>
-    private var namesByMAC: TreeDictionary<MACAddress, String>
+    private var profilesByName: TreeDictionary<String, Shared<Profile>>
+    private var nodesByName: TreeDictionary<String, Shared<Node>>
+    private var nodesByMAC: TreeDictionary<MACAddress, Shared<Node>>
 
     /// An empty whitelist, or one with these nodes and profiles.
     public init(revision: Int64 = 0, nodes: some Sequence<Node> = [], profiles: some Sequence<Profile> = []) {
         self.revision = revision
         profilesByName = [:]
         nodesByName = [:]
-        namesByMAC = [:]
+        nodesByMAC = [:]
         apply(
             nodes: nodes.map { ($0.name, $0) }, profiles: profiles.map { ($0.name, $0) }, revision: revision)
     }
@@ -25,21 +25,19 @@ public struct Inventory: Sendable {
     public var nodeCount: Int { nodesByName.count }
 
     /// The node that owns this address.
-    public func node(mac: MACAddress) -> Node? {
-        namesByMAC[mac].flatMap { nodesByName[$0] }
-    }
+    public func node(mac: MACAddress) -> Shared<Node>? { nodesByMAC[mac] }
 
     /// The node of this name.
-    public func node(name: String) -> Node? { nodesByName[name] }
+    public func node(name: String) -> Shared<Node>? { nodesByName[name] }
 
     /// Every node, in no particular order.
-    public var nodes: some Sequence<Node> { nodesByName.values }
+    public var nodes: some Sequence<Node> { nodesByName.values.lazy.map(\.value) }
 
     /// The profile of this name.
-    public func profile(name: String) -> Profile? { profilesByName[name] }
+    public func profile(name: String) -> Shared<Profile>? { profilesByName[name] }
 
     /// Every profile, in no particular order.
-    public var profiles: some Sequence<Profile> { profilesByName.values }
+    public var profiles: some Sequence<Profile> { profilesByName.values.lazy.map(\.value) }
 
     /// Replaces nodes and profiles by name; nil removes.
     ///
@@ -51,14 +49,14 @@ public struct Inventory: Sendable {
     ) {
         for (name, _) in changedNodes {
             guard let old = nodesByName.removeValue(forKey: name) else { continue }
-            for mac in old.macs where namesByMAC[mac] == name { namesByMAC.removeValue(forKey: mac) }
+            for mac in old.macs where nodesByMAC[mac] === old { nodesByMAC.removeValue(forKey: mac) }
         }
         for (_, node) in changedNodes {
-            guard let node else { continue }
+            guard let node = node.map(Shared.init) else { continue }
             nodesByName[node.name] = node
-            for mac in node.macs { namesByMAC[mac] = node.name }
+            for mac in node.macs { nodesByMAC[mac] = node }
         }
-        for (name, profile) in changedProfiles { profilesByName[name] = profile }
+        for (name, profile) in changedProfiles { profilesByName[name] = profile.map(Shared.init) }
         self.revision = revision
     }
 }

@@ -46,4 +46,7 @@ public struct Node: Hashable, Sendable {
 
     /// The default profile, then the others.
     public var allProfiles: [String] { [profile] + otherProfiles }
+
+    /// Whether its menu shows a profile.
+    public func mayUse(_ name: String) -> Bool { name == profile || otherProfiles.contains(name) }
 }

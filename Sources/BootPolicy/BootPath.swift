@@ -30,7 +30,7 @@ public enum BootPath: Hashable, Sendable {
     public init(_ path: String, query: [(name: String, value: String)] = [])
         throws(BootPathError)
     {
-        var components = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        var components = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
         var token: String?
         if components.count >= 3, components[0] == "b" {
             token = components[1]
@@ -129,27 +129,67 @@ public enum BootPath: Hashable, Sendable {
     /// The path with a leading slash and its query.
     ///
     /// Names are restricted by the database and tokens by their alphabet, so nothing needs percent-encoding.
-    public var text: String {
+    public var text: String { url(from: "") }
+
+    /// The path behind the base of a URL, such as `http://10.0.0.1:8080`.
+    public func url(from origin: String) -> String {
+        var url = origin
+        // Room for a token and a version.
+        url.reserveCapacity(origin.utf8.count + 160)
+        write(to: &url)
+        return url
+    }
+
+    private func write(to text: inout String) {
         switch self {
-        case .health: "/healthz"
-        case .chainloader(let token, let name): prefix(token) + name
+        case .health: text += "/healthz"
+        case .chainloader(let token, let name):
+            Self.write(token, to: &text)
+            text += name
         case .script(let token, let mac, let selection, let architecture):
-            prefix(token) + "boot.ipxe" + query(mac, selection, architecture)
-        case .autoexec(let token): prefix(token) + "autoexec.ipxe"
-        case .grub(let mac, let selection): "/grub/" + grubName(mac, selection)
-        case .image(let token, let profile, let version?, let part):
-            (token.map { "/b/\($0)/" } ?? "/nixos/") + "\(profile)/\(version)/\(part.rawValue)"
-        case .image(_, let profile, nil, let part): "/nixos/\(profile)/\(part.rawValue)"
-        case .netbootScript(let profile): "/nixos/\(profile)/netboot.ipxe"
-        case .cache(let file): "/cache/" + file.components.joined(separator: "/")
-        case .phoneHome(let token): prefix(token) + Self.phoneHomeName
+            Self.write(token, to: &text)
+            text += "boot.ipxe"
+            Self.write(mac, selection, architecture, to: &text)
+        case .autoexec(let token):
+            Self.write(token, to: &text)
+            text += "autoexec.ipxe"
+        case .grub(let mac, let selection):
+            text += "/grub/"
+            text += grubName(mac, selection)
+        case .image(let token, let profile, let version, let part):
+            Self.write(version == nil ? nil : token, nixos: true, to: &text)
+            for component in [profile, version] {
+                guard let component else { continue }
+                text += component
+                text += "/"
+            }
+            text += part.rawValue
+        case .netbootScript(let profile):
+            Self.write(nil, nixos: true, to: &text)
+            text += profile
+            text += "/netboot.ipxe"
+        case .cache(let file):
+            text += "/cache/"
+            text += file.components.joined(separator: "/")
+        case .phoneHome(let token):
+            Self.write(token, to: &text)
+            text += Self.phoneHomeName
         }
+    }
+
+    /// What paths begin with; those of images without a token are below `/nixos/`.
+    private static func write(_ token: String?, nixos isImage: Bool = false, to text: inout String) {
+        guard let token else {
+            text += isImage ? "/nixos/" : "/"
+            return
+        }
+        text += "/b/"
+        text += token
+        text += "/"
     }
 
     /// The last component of the path that reports go to.
     public static let phoneHomeName = "phone-home"
-
-    private func prefix(_ token: String?) -> String { token.map { "/b/\($0)/" } ?? "/" }
 
     private func grubName(_ mac: MACAddress?, _ selection: ScriptSelection) -> String {
         switch selection {
@@ -161,18 +201,23 @@ public enum BootPath: Hashable, Sendable {
         }
     }
 
-    private func query(_ mac: MACAddress?, _ selection: ScriptSelection, _ architecture: Architecture?)
-        -> String
-    {
-        var items: [String] = []
-        if let mac { items.append("mac=\(mac)") }
-        if let architecture { items.append("arch=\(architecture.rawValue)") }
+    private static func write(
+        _ mac: MACAddress?, _ selection: ScriptSelection, _ architecture: Architecture?, to text: inout String
+    ) {
+        var mark = "?"
+        func item(_ name: String, _ value: String) {
+            text += mark
+            text += name
+            text += value
+            mark = "&"
+        }
+        if let mac { item("mac=", mac.description) }
+        if let architecture { item("arch=", architecture.rawValue) }
         switch selection {
         case .powerOn: break
-        case .menu: items.append("menu=1")
-        case .profile(let name): items.append("profile=\(name)")
-        case .localDisk: items.append("local=1")
+        case .menu: item("menu=", "1")
+        case .profile(let name): item("profile=", name)
+        case .localDisk: item("local=", "1")
         }
-        return items.isEmpty ? "" : "?" + items.joined(separator: "&")
     }
 }

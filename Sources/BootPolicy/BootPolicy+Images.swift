@@ -19,7 +19,7 @@ extension BootPolicy {
         guard let profile = inventory.profile(name: name) else {
             return Decision(.notFound, Reason(.notFound, "there is no profile \(name)"))
         }
-        guard let image = version.map({ profile.image(version: $0) }) ?? profile.image else {
+        guard let image = version.map({ profile.value.image(version: $0) }) ?? profile.image else {
             return Decision(.notFound, missing(version, of: profile))
         }
         var decision = Decision(.image(image, part), permission.reason)
@@ -55,7 +55,7 @@ extension BootPolicy {
             return (false, opening(reason))
         case .refuse, .localDisk, .netboot, .install:
             guard let node = requester.mac.flatMap({ inventory.node(mac: $0) }) else { break }
-            guard node.allProfiles.contains(profile) || installs(node, from: profile) else {
+            guard node.value.mayUse(profile) || installs(node, from: profile) else {
                 return (false, opening(notAllowed(profile, node).reason))
             }
             return (true, Reason(.allowed, "node \(node.name) may use profile \(profile)"))
@@ -70,7 +70,7 @@ extension BootPolicy {
     }
 
     /// Whether a node's power-on boots this profile as its installer.
-    private func installs(_ node: Node, from profile: String) -> Bool {
+    private func installs(_ node: Shared<Node>, from profile: String) -> Bool {
         node.state == .allowed && node.boot == .install && node.install?.profile == profile
     }
 
@@ -79,7 +79,7 @@ extension BootPolicy {
         Reason(reason.code, "\(reason.text); http.openImages: true would open image files to everybody")
     }
 
-    private func missing(_ version: String?, of profile: Profile) -> Reason {
+    private func missing(_ version: String?, of profile: Shared<Profile>) -> Reason {
         if let version {
             return Reason(
                 .notFound, "profile \(profile.name) keeps no version \(version): it was replaced since")

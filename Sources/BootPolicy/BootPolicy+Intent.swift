@@ -6,9 +6,9 @@ extension BootPolicy {
     enum Intent {
         case silence(Reason)
         case refuse(Reason)
-        case localDisk(Node, Reason)
-        case netboot(Node)
-        case install(Node, PendingInstall, Reason)
+        case localDisk(Shared<Node>, Reason)
+        case netboot(Shared<Node>)
+        case install(Shared<Node>, PendingInstall, Reason)
         case unknownMenu
     }
 
@@ -34,7 +34,7 @@ extension BootPolicy {
         }
     }
 
-    private func intent(of node: Node, in inventory: Inventory) -> Intent {
+    private func intent(of node: Shared<Node>, in inventory: Inventory) -> Intent {
         switch (node.state, node.boot) {
         case (.ignored, _):
             .silence(Reason(.ignored, "node \(node.name) is ignored: rackrise node approve \(node.name)"))
@@ -54,14 +54,14 @@ extension BootPolicy {
         }
     }
 
-    private func armed(_ node: Node, _ install: PendingInstall) -> Reason {
+    private func armed(_ node: Shared<Node>, _ install: PendingInstall) -> Reason {
         Reason(
             .armed,
             "node \(node.name) is armed for install job \(install.job): it boots the installer, profile \(install.profile)"
         )
     }
 
-    private func notArmed(_ node: Node, in inventory: Inventory) -> Reason {
+    private func notArmed(_ node: Shared<Node>, in inventory: Inventory) -> Reason {
         let remedy =
             inventory.profile(name: node.profile)?.plan == nil
             ? "its profile \(node.profile) has no plan: rackrise profile set \(node.profile) --plan NAME, then rackrise install \(node.name)"

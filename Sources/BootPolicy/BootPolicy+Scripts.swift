@@ -36,7 +36,8 @@ extension BootPolicy {
 
     /// A power-on boots the installer and nothing asks; a menu is there for who asks for one, and writes nothing.
     private func installerScript(
-        _ node: Node, _ install: PendingInstall, _ selection: ScriptSelection, _ architecture: Architecture?,
+        _ node: Shared<Node>, _ install: PendingInstall, _ selection: ScriptSelection,
+        _ architecture: Architecture?,
         _ reason: Reason, in inventory: Inventory
     ) -> Decision {
         guard selection == .powerOn else {
@@ -54,8 +55,9 @@ extension BootPolicy {
     }
 
     private func nodeScript(
-        _ node: Node, _ selection: ScriptSelection, _ architecture: Architecture?, powerOn: BootMenu.Entry,
-        _ reason: Reason, in inventory: Inventory
+        _ node: Shared<Node>, _ selection: ScriptSelection, _ architecture: Architecture?,
+        powerOn: BootMenu.Entry,
+        _ reason: @autoclosure () -> Reason, in inventory: Inventory
     ) -> Decision {
         func menu(timeout: Duration?) -> Decision.Answer {
             let entries = node.allProfiles.map(BootMenu.Entry.profile) + [.localDisk]
@@ -63,19 +65,19 @@ extension BootPolicy {
         }
         switch selection {
         case .powerOn where powerOn == .localDisk:
-            return Decision(.localDisk(node.localBoot, menuOnKey: node.state != .held), reason)
+            return Decision(.localDisk(node.localBoot, menuOnKey: node.state != .held), reason())
         case .powerOn where settings.menuTimeout == .zero:
-            return boot(node.profile, architecture, extra: node.variables["cmdline"], reason, in: inventory)
+            return boot(node.profile, architecture, extra: node.variables["cmdline"], reason(), in: inventory)
         case .powerOn:
-            return Decision(menu(timeout: settings.menuTimeout), reason)
+            return Decision(menu(timeout: settings.menuTimeout), reason())
         // Held is the operator's stop: nobody at the console overrides it.
         case _ where node.state == .held:
-            return Decision(.localDisk(node.localBoot, menuOnKey: false), reason)
+            return Decision(.localDisk(node.localBoot, menuOnKey: false), reason())
         case .menu:
             return Decision(
                 menu(timeout: nil), Reason(.allowed, "the menu of node \(node.name) was asked for"))
         case .profile(let name):
-            guard node.allProfiles.contains(name) else { return notAllowed(name, node) }
+            guard node.value.mayUse(name) else { return notAllowed(name, node) }
             return boot(
                 name, architecture, extra: node.variables["cmdline"],
                 Reason(.allowed, "profile \(name) was chosen for this boot of node \(node.name)"),
@@ -148,7 +150,7 @@ extension BootPolicy {
         }
     }
 
-    func notAllowed(_ profile: String, _ node: Node) -> Decision {
+    func notAllowed(_ profile: String, _ node: Shared<Node>) -> Decision {
         Decision(
             .explanation,
             Reason(

@@ -4,6 +4,8 @@ public import IPXE
 /// What a machine gets, and why.
 public struct Decision: Hashable, Sendable {
     /// What it gets.
+    ///
+    /// What is longer than a word or two is behind a reference, since an answer is copied on its way.
     public enum Answer: Hashable, Sendable {
         /// No packet at all; DHCP only.
         case silence
@@ -16,9 +18,9 @@ public struct Decision: Hashable, Sendable {
         /// The URL of its power-on script, for iPXE: in an offer, or in `autoexec.ipxe`.
         case scriptURL
         /// A script that boots an image of a profile with these arguments: the image's own, then the machine's.
-        case bootImage(profile: String, NetbootImage, KernelCommandLine)
+        indirect case bootImage(profile: String, NetbootImage, KernelCommandLine)
         /// A script with a menu.
-        case menu(BootMenu)
+        indirect case menu(BootMenu)
         /// A script that boots the local disk; with `menuOnKey`, a key at the console brings up the menu.
         case localDisk(LocalBootMethod, menuOnKey: Bool)
         /// A script that shows the reason on the console and gives up.
@@ -36,7 +38,7 @@ public struct Decision: Hashable, Sendable {
     /// Why.
     public var reason: Reason
     /// The node that the decision is about, if the machine is one.
-    public var node: Node?
+    public var node: Shared<Node>?
     /// What the machine is told behind its initrd; nil for everything else and when its profile does not say so.
     public var nodeFile: NodeFile?
     /// The install that this answer belongs to.
@@ -47,7 +49,7 @@ public struct Decision: Hashable, Sendable {
     public var shim: Chainloader?
 
     /// Makes a decision.
-    public init(_ answer: Answer, _ reason: Reason, node: Node? = nil) {
+    public init(_ answer: Answer, _ reason: Reason, node: Shared<Node>? = nil) {
         self.answer = answer
         self.reason = reason
         self.node = node

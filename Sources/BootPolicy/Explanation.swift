@@ -53,7 +53,7 @@ public struct Explanation: Hashable, Sendable {
         inventory: Inventory
     ) {
         self.mac = mac
-        node = inventory.node(mac: mac)
+        node = inventory.node(mac: mac)?.value
         firmware = Self.firmware(mac: mac, architecture: architecture, userClass: userClass)
         func ask(_ question: Question, _ request: BootRequest.Question) -> Decision.Answer {
             let decision = policy.decide(BootRequest(request, from: .machine(mac)), in: inventory)

@@ -23,6 +23,8 @@ public struct BootStep: Sendable {
         case sentence(String)
         /// A chainloader or a script was offered.
         case offer(Firmware, Decision.Answer, Reason)
+        /// A script that came of this answer was sent, of an install's job where it begins a boot of one.
+        indirect case script(Decision.Answer, job: Int64?, Reason)
         /// An answer could not be sent.
         case unsent(to: IPv4Endpoint)
     }
@@ -77,6 +79,7 @@ extension BootStep.Detail: CustomStringConvertible {
         case .sentence(let sentence): sentence
         case .offer(let firmware, let answer, let reason):
             "\(firmware) is offered \(Self.words(for: answer, firmware)): \(reason)"
+        case .script(let answer, let job, let reason): Self.words(for: answer, job, reason)
         case .unsent(let destination):
             "the answer to \(destination) could not be sent: is there a route to it?"
         }
@@ -87,6 +90,20 @@ extension BootStep.Detail: CustomStringConvertible {
         guard case .chainloader(let chainloader) = answer else { return "its script" }
         return "\(chainloader.name) by \(firmware.kind == .httpBoot ? "HTTP" : "TFTP")"
     }
+
+    /// What a script does.
+    private static func words(for answer: Decision.Answer, _ job: Int64?, _ reason: Reason) -> String {
+        switch answer {
+        case .scriptURL: "autoexec.ipxe, leads to its script"
+        case .bootImage(let profile, let image, _):
+            (job.map { "boots the installer of job \($0)," } ?? "boots")
+                + " profile \(profile), version \(image.version.prefix(12))"
+        case .menu(let menu):
+            "menu of \(menu.entries.count) entries\(menu.timeout.map { ", waits \($0)" } ?? "")"
+        case .localDisk: "boots the local disk: \(reason)"
+        default: "says why not: \(reason)"
+        }
+    }
 }
 
 extension BootStep.Detail {
@@ -96,6 +113,9 @@ extension BootStep.Detail {
         case .sentence(let sentence): hasher.combine(sentence)
         case .offer(let firmware, _, let reason):
             hasher.combine(firmware)
+            hasher.combine(reason.code)
+        case .script(_, let job, let reason):
+            hasher.combine(job)
             hasher.combine(reason.code)
         case .unsent(let destination): hasher.combine(destination)
         }

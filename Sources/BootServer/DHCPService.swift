@@ -119,7 +119,8 @@ final class DHCPService {
                 report: report)
         } catch {
             timeline.record(
-                stage, .failed, mac: request.mac, node: decision.node, "no reply could be made: \(error)")
+                stage, .failed, mac: request.mac, node: decision.node,
+                .sentence("no reply could be made: \(error)"))
         }
     }
 
@@ -165,9 +166,10 @@ final class DHCPService {
         let name = decision.node?.name ?? "NODE"
         timeline.record(
             .chainloader, .failed, mac: mac, node: decision.node,
-            "\(unstarted.chainloader.name) was loaded and not started, and \(unstarted.after.components.seconds) s later the firmware asks again: "
-                + "Secure Boot may be refusing an unsigned chainloader: rackrise node set \(name) --loader shim-grub, or turn Secure Boot off"
-        )
+            .sentence(
+                "\(unstarted.chainloader.name) was loaded and not started, and \(unstarted.after.components.seconds) s later the firmware asks again: "
+                    + "Secure Boot may be refusing an unsigned chainloader: rackrise node set \(name) --loader shim-grub, or turn Secure Boot off"
+            ))
     }
 
     private func bootFile(
@@ -185,7 +187,7 @@ final class DHCPService {
             }
         case .scriptURL:
             let path = BootPath.script(token: token, mac: nil, .powerOn, firmware.architecture)
-            return .script(uri: state.origin(address) + path.text)
+            return .script(uri: path.url(from: state.origin(address)))
         default: return nil
         }
     }

@@ -87,16 +87,17 @@ final class DHCPSnoop {
         for conflict in reply.conflicts(own: served.addresses) {
             let sentence = conflict.sentence(server: reply.server)
             guard isNews(reply.mac, node, "\(boot) \(sentence)") else { continue }
-            timeline.record(.address, .warning, mac: reply.mac, node: node, sentence)
+            timeline.record(.address, .warning, mac: reply.mac, node: node, .sentence(sentence))
         }
         guard let address = reply.address, reply.messageType == .ack,
             isNews(reply.mac, node, "\(reply.transactionID) \(address)")
         else { return }
         timeline.record(
-            .address, .done, mac: reply.mac, node: node, "\(reply.server) gave \(address)", address: address)
+            .address, .done, mac: reply.mac, node: node, .sentence("\(reply.server) gave \(address)"),
+            address: address)
     }
 
-    private func isNews(_ mac: MACAddress, _ node: Node?, _ what: String) -> Bool {
+    private func isNews(_ mac: MACAddress, _ node: Shared<Node>?, _ what: String) -> Bool {
         said.admits(mac, what, isListed: node != nil, at: MonotonicClock.now())
     }
 }

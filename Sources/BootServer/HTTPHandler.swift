@@ -31,10 +31,9 @@ final class HTTPHandler {
         guard let name = request.target.normalizedPath else {
             return .response(.text(.badRequest, "the path is not one that is ever served"))
         }
-        let query = request.target.queryItems.map { (name: $0.name, value: $0.value) }
         let path: BootPath
         do throws(BootPathError) {
-            path = try BootPath(String(name.dropFirst()), query: query)
+            path = try BootPath(String(name.dropFirst()), query: request.target.queryItems)
         } catch {
             return .response(Self.response(to: error, at: name))
         }
@@ -88,8 +87,7 @@ final class HTTPHandler {
 
     /// The client took everything: the transfer goes on the timeline.
     func finish(_ client: HTTPClient) {
-        guard let transfer = client.transfer else { return }
-        client.transfer = nil
+        guard let transfer = client.transfer.take() else { return }
         if let chainloader = transfer.chainloader, let mac = transfer.mac {
             chainloaders.learn(.sent(chainloader, mac))
         }
@@ -104,7 +102,7 @@ final class HTTPHandler {
         guard let transfer = client.transfer else { return }
         timeline.record(
             transfer.stage, .failed, mac: transfer.mac, node: transfer.node,
-            "\(transfer.detail): the connection broke off", address: client.socket.peer.address,
+            .sentence("\(transfer.detail): the connection broke off"), address: client.socket.peer.address,
             bytes: client.core.sentBodyBytes,
             took: MonotonicClock.now() - transfer.startedAt)
     }
@@ -151,7 +149,7 @@ final class HTTPHandler {
         }
         // UEFI HTTP Boot takes the kind of file from this type, or from the end of the path.
         let type = chainloader.architecture.isUEFI ? "application/efi" : "application/octet-stream"
-        begin(answer, "\(chainloader.name) sent by HTTP", client)
+        begin(answer, .sentence("\(chainloader.name) sent by HTTP"), client)
         client.transfer?.chainloader = chainloader
         return HTTPResponse(
             .ok, headers: ["Content-Type": type], body: .bytes(program),
@@ -168,7 +166,7 @@ final class HTTPHandler {
         } catch {
             timeline.record(
                 answer.stage, .failed, mac: answer.mac, node: answer.decision.node,
-                "\(error); import the profile again", address: client.socket.peer.address)
+                .sentence("\(error); import the profile again"), address: client.socket.peer.address)
             return .text(.internalServerError, "the image file cannot be read on the server")
         }
         client.files = [file]
@@ -187,7 +185,7 @@ final class HTTPHandler {
             // The file's time says nothing about the segment's.
             response.validators = Validators(entityTag: try? segment.entityTag(initrd: digest))
         }
-        begin(answer, "\(part.rawValue) \(image.version.prefix(12)) sent", client)
+        begin(answer, .sentence("\(part.rawValue) \(image.version.prefix(12)) sent"), client)
         return response
     }
 
@@ -200,14 +198,13 @@ final class HTTPHandler {
             return .text(.internalServerError, "the script could not be written")
         }
         answer.mac.map { chainloaders.learn(.started($0)) }
-        let body = Array(script.utf8)
-        begin(answer, answer.decision.scriptDescription, client)
+        begin(answer, answer.decision.scriptDetail, client)
         return HTTPResponse(
             .ok, headers: ["Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"],
-            body: .bytes(body))
+            body: .bytes(script))
     }
 
-    private func begin(_ answer: HTTPAnswer, _ detail: String, _ client: HTTPClient) {
+    private func begin(_ answer: HTTPAnswer, _ detail: BootStep.Detail, _ client: HTTPClient) {
         guard !answer.isHead else { return }
         client.transfer = HTTPTransfer(
             stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: 0,

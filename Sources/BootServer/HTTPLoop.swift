@@ -43,6 +43,8 @@ actor HTTPLoop {
     private var inquiries: [UInt64: (inquiry: HTTPInquiry, client: HTTPClient)] = [:]
     private var lastInquiry: UInt64 = 0
     private var input = [UInt8](repeating: 0, count: Limits.readBytes)
+    /// Empty between steps; it keeps its room from one to the next.
+    private var actions: [HTTPConnection.Action] = []
     private var timer: LoopTimer?
     private var armedFor: Instant?
 
@@ -135,7 +137,10 @@ actor HTTPLoop {
             client.isAwaitingRoom = false
             advance(client) { _, _, _ in }
         }
-        guard !what.isDisjoint(with: [.input, .broken]), connections[descriptor] === client else { return }
+        // Sending may have ended the connection.
+        guard !what.isDisjoint(with: [.input, .broken]),
+            !what.contains(.room) || connections[descriptor] === client
+        else { return }
         // A broken connection whose input nobody reads would be reported for ever.
         if client.isReading { read(client) } else if what.contains(.broken) { close(client) }
     }
@@ -159,12 +164,15 @@ actor HTTPLoop {
         _ client: HTTPClient, _ step: (inout HTTPConnection, Instant, inout [HTTPConnection.Action]) -> Void
     ) {
         var actions: [HTTPConnection.Action] = []
-        step(&client.core, MonotonicClock.now(), &actions)
+        swap(&actions, &self.actions)
+        defer { swap(&actions, &self.actions) }
+        let now = MonotonicClock.now()
+        step(&client.core, now, &actions)
         while true {
-            guard execute(&actions, client) else { return close(client) }
+            guard execute(&actions, client, at: now) else { return close(client) }
             guard client.hasOutput, !client.isAwaitingRoom else { break }
             guard let sent = send(client) else { return close(client) }
-            client.core.handle(.progressed(sent), at: MonotonicClock.now(), into: &actions)
+            client.core.handle(.progressed(sent), at: now, into: &actions)
         }
         do throws(SocketError) {
             try client.watch(on: executor, handler: handler(for: client.socket.descriptor))
@@ -176,8 +184,10 @@ actor HTTPLoop {
     }
 
     /// Carries out the core's actions and empties the list; false when the connection is to be closed.
-    private func execute(_ actions: inout [HTTPConnection.Action], _ client: HTTPClient) -> Bool {
-        defer { actions.removeAll() }
+    private func execute(
+        _ actions: inout [HTTPConnection.Action], _ client: HTTPClient, at now: Instant
+    ) -> Bool {
+        defer { actions.removeAll(keepingCapacity: true) }
         var done = 0
         while done < actions.count {
             defer { done += 1 }
@@ -185,7 +195,7 @@ actor HTTPLoop {
             case .request(let request):
                 switch handler.respond(to: request, for: client) {
                 case .response(let response):
-                    client.core.handle(.response(response), at: MonotonicClock.now(), into: &actions)
+                    client.core.handle(.response(response), at: now, into: &actions)
                 case .inquiry(let inquiry): ask(inquiry, for: client)
                 }
             case .refused(let status, let reason):

@@ -6,9 +6,9 @@ import NetTypes
 struct HTTPTransfer {
     var stage: BootStage
     var mac: MACAddress?
-    var node: Node?
-    /// What is sent, in words.
-    var detail: String
+    var node: Shared<Node>?
+    /// What is sent.
+    var detail: BootStep.Detail
     /// Octets of the body.
     var bytes: UInt64
     var startedAt: Instant

@@ -2,37 +2,47 @@
 ///
 /// Rendering a template walks its tags and looks each one up by name, about twenty times as long as writing this.
 struct ScriptForm: Sendable {
-    /// What stands between the texts: one more than there are of them.
-    private let literals: [String]
-    /// The position of each text among the values.
-    private let positions: [Int]
+    /// A text and what stands before it.
+    private struct Gap {
+        /// Where that ends in `literals`.
+        let end: Int
+        /// The position of the text among the values.
+        let position: Int
+    }
+
+    /// What stands between the texts, one behind the other.
+    private let literals: [UInt8]
+    private let gaps: [Gap]
 
     /// Reads the form off a script that was rendered with marks as its texts, each already quoted.
     init(rendered: String, marks: [String]) {
         let found = marks.enumerated()
             .flatMap { position, mark in rendered.ranges(of: mark).map { (range: $0, position: position) } }
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
-        var literals: [String] = []
+        var literals: [UInt8] = []
+        var gaps: [Gap] = []
         var end = rendered.startIndex
-        for (range, _) in found {
-            literals.append(String(rendered[end..<range.lowerBound]))
+        for (range, position) in found {
+            literals += rendered[end..<range.lowerBound].utf8
+            gaps.append(Gap(end: literals.count, position: position))
             end = range.upperBound
         }
-        literals.append(String(rendered[end...]))
+        literals += rendered[end...].utf8
         self.literals = literals
-        positions = found.map(\.position)
+        self.gaps = gaps
     }
 
     /// The script with these quoted texts.
-    func script(with texts: [String]) -> String {
-        var script = ""
-        script.reserveCapacity(
-            zip(positions, literals).reduce(64) { $0 + texts[$1.0].utf8.count + $1.1.utf8.count }
-                + (literals.last?.utf8.count ?? 0))
-        for (literal, position) in zip(literals, positions) {
-            script += literal
-            script += texts[position]
+    func script(with texts: [String]) -> [UInt8] {
+        var script: [UInt8] = []
+        script.reserveCapacity(gaps.reduce(literals.count) { $0 + texts[$1.position].utf8.count })
+        var start = 0
+        for gap in gaps {
+            script += literals[start..<gap.end]
+            script += texts[gap.position].utf8
+            start = gap.end
         }
-        return script + (literals.last ?? "")
+        script += literals[start...]
+        return script
     }
 }

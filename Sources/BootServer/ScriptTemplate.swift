@@ -42,19 +42,19 @@ struct ScriptTemplate: Sendable {
     }
 
     /// Fills in the values.
-    func render(_ values: ScriptValues) -> String {
-        let texts = values.texts
-        let form = forms.form(values.shape) {
+    func render(_ values: ScriptValues) -> [UInt8] {
+        let (texts, shape) = values.read(quote: language.quoted)
+        let form = forms.form(shape) {
             ScriptForm(
                 rendered: template.render(values.withTexts(Self.mark)),
                 marks: texts.indices.map { language.quoted(Self.mark($0)) })
         }
-        return form.script(with: texts.map(language.quoted))
+        return form.script(with: texts)
     }
 
     /// Fills in the values without the help of a form: what `render` must come to.
     func renderAtOnce(_ values: ScriptValues) -> String {
-        let texts = values.texts
+        let (texts, _) = values.read { $0 }
         return template.render(values.withTexts { texts[$0] })
     }
 

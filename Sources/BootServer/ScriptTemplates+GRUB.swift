@@ -11,7 +11,7 @@ extension ScriptTemplates {
     /// Writes a script for GRUB, whose URLs are paths on the server that it was loaded from.
     ///
     /// Only a kernel's arguments can fail: those GRUB cannot hand on unchanged are refused.
-    func renderForGRUB(_ script: BootScript) throws(GRUBKernelArgumentsError) -> String {
+    func renderForGRUB(_ script: BootScript) throws(GRUBKernelArgumentsError) -> [UInt8] {
         switch script {
         case .netboot(let context): grub.render(try values(of: context))
         case .menu(let context): grub.render(values(of: context))
@@ -19,7 +19,7 @@ extension ScriptTemplates {
         case .refused(let reason):
             grub.render(["refused": .group(["reasons": .texts(lines(of: reason))]), "ends": .flag(true)])
         // GRUB has no such script; its first one is found by its name.
-        case .autoexec: ""
+        case .autoexec: []
         }
     }
 

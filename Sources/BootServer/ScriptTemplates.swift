@@ -36,13 +36,13 @@ public final class ScriptTemplates: Sendable {
     }
 
     /// Writes a script for iPXE.
-    public func render(_ script: BootScript) -> String {
+    public func render(_ script: BootScript) -> [UInt8] {
         switch script {
         case .netboot(let context): netboot.render(values(of: context))
         case .menu(let context): menu.render(values(of: context))
         case .local(let context): local.render(values(of: context))
         case .refused(let reason): refused.render(["reasons": .texts(lines(of: reason))])
-        case .autoexec(let url): autoexec.render(["scriptURL": .text(IPXEValue.url(url).scriptText)])
+        case .autoexec(let url): autoexec.render(["scriptURL": .quoted(IPXEValue.url(url).scriptText)])
         }
     }
 
@@ -50,11 +50,11 @@ public final class ScriptTemplates: Sendable {
         [
             "node": .text(context.node),
             "profile": .text(context.profile),
-            "kernelURL": .text(IPXEValue.url(context.kernelURL).scriptText),
-            "initrdURL": .text(IPXEValue.url(context.initrdURL).scriptText),
-            "arguments": .text(IPXEValue.commandLine(context.commandLine).scriptText),
+            "kernelURL": .quoted(IPXEValue.url(context.kernelURL).scriptText),
+            "initrdURL": .quoted(IPXEValue.url(context.initrdURL).scriptText),
+            "arguments": .quoted(IPXEValue.commandLine(context.commandLine).scriptText),
             "usesShim": .flag(context.shimURL != nil),
-            "shimURL": .text(IPXEValue.url(context.shimURL ?? "").scriptText),
+            "shimURL": .quoted(IPXEValue.url(context.shimURL ?? "").scriptText),
         ]
     }
 
@@ -65,14 +65,14 @@ public final class ScriptTemplates: Sendable {
             "profiles": .items(
                 context.entries.enumerated().map { position, entry in
                     [
-                        "label": .text(IPXEValue.label(position).scriptText), "name": .text(entry.profile),
-                        "url": .text(IPXEValue.url(entry.url).scriptText),
+                        "label": .quoted(IPXEValue.label(position).scriptText), "name": .text(entry.profile),
+                        "url": .quoted(IPXEValue.url(entry.url).scriptText),
                     ]
                 }),
-            "localURL": .text(IPXEValue.url(context.localURL).scriptText),
+            "localURL": .quoted(IPXEValue.url(context.localURL).scriptText),
             "defaultLabel": .text(label(of: context.defaultChoice)),
             "hasTimeout": .flag(context.timeout != nil),
-            "timeout": .text(context.timeout.map { IPXEValue.milliseconds($0).scriptText } ?? ""),
+            "timeout": .quoted(context.timeout.map { IPXEValue.milliseconds($0).scriptText } ?? ""),
         ]
     }
 
@@ -81,8 +81,8 @@ public final class ScriptTemplates: Sendable {
             "node": .text(context.node),
             "reasons": .texts(lines(of: context.reason)),
             "offersMenu": .flag(context.menuURL != nil),
-            "menuURL": .text(IPXEValue.url(context.menuURL ?? "").scriptText),
-            "timeout": .text(IPXEValue.milliseconds(context.menuKeyTimeout).scriptText),
+            "menuURL": .quoted(IPXEValue.url(context.menuURL ?? "").scriptText),
+            "timeout": .quoted(IPXEValue.milliseconds(context.menuKeyTimeout).scriptText),
             "automatic": .flag(context.method == .automatic),
             "sanboot": .flag(context.method == .sanboot),
             "exitSuccess": .flag(context.method == .exit),

@@ -3,25 +3,19 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
     typealias Key = String
     typealias Value = ScriptValue
 
-    private let fields: [(name: String, value: ScriptValue)]
+    private let fields: [(String, ScriptValue)]
 
-    init(dictionaryLiteral fields: (String, ScriptValue)...) {
-        self.fields = fields.map { (name: $0.0, value: $0.1) }
-    }
+    init(dictionaryLiteral fields: (String, ScriptValue)...) { self.fields = fields }
 
-    /// Every text, in order.
-    var texts: [String] {
+    /// Every text in order as `quote` writes it, and all that a script depends on beside them: for one template, values of
+    /// one shape have the same names in the same order, but for those of groups.
+    func read(quote: (String) -> String) -> (texts: [String], shape: [UInt8]) {
         var texts: [String] = []
-        collect(&texts)
-        return texts
-    }
-
-    /// All that a script depends on beside the texts, for one template: its values have the same names in the same order,
-    /// but for those of groups.
-    var shape: [UInt8] {
         var shape: [UInt8] = []
-        describe(in: &shape)
-        return shape
+        texts.reserveCapacity(2 * fields.count)
+        shape.reserveCapacity(4 * fields.count)
+        read(&texts, &shape, quote)
+        return (texts, shape)
     }
 
     /// The values as the template library takes them, with every text replaced by what `text` makes of its position.
@@ -30,31 +24,22 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
         return dictionary(&position, text)
     }
 
-    private func collect(_ texts: inout [String]) {
-        for field in fields {
-            switch field.value {
-            case .text(let text): texts.append(text)
-            case .texts(let more): texts += more
-            case .items(let items): for item in items { item.collect(&texts) }
-            case .group(let values): values.collect(&texts)
-            case .flag: break
-            }
-        }
-    }
-
-    private func describe(in shape: inout [UInt8]) {
-        for field in fields {
-            switch field.value {
-            case .text: break
+    private func read(_ texts: inout [String], _ shape: inout [UInt8], _ quote: (String) -> String) {
+        for (name, value) in fields {
+            switch value {
+            case .text(let text): texts.append(quote(text))
+            case .quoted(let text): texts.append(text)
             case .flag(let isSet): shape.append(isSet ? 1 : 0)
-            case .texts(let texts): Self.write(texts.count, to: &shape)
+            case .texts(let more):
+                Self.write(more.count, to: &shape)
+                texts += more.map(quote)
             case .items(let items):
                 Self.write(items.count, to: &shape)
-                for item in items { item.describe(in: &shape) }
+                for item in items { item.read(&texts, &shape, quote) }
             case .group(let values):
                 // One template may have several of them, one at a time.
-                shape += field.name.utf8
-                values.describe(in: &shape)
+                shape += name.utf8
+                values.read(&texts, &shape, quote)
             }
         }
     }
@@ -65,13 +50,13 @@ struct ScriptValues: ExpressibleByDictionaryLiteral, Sendable {
 
     private func dictionary(_ position: inout Int, _ text: (Int) -> String) -> [String: Any] {
         var dictionary: [String: Any] = [:]
-        for field in fields {
-            switch field.value {
-            case .text: dictionary[field.name] = Self.next(&position, text)
-            case .flag(let isSet): dictionary[field.name] = isSet
-            case .texts(let texts): dictionary[field.name] = texts.map { _ in Self.next(&position, text) }
-            case .items(let items): dictionary[field.name] = items.map { $0.dictionary(&position, text) }
-            case .group(let values): dictionary[field.name] = values.dictionary(&position, text)
+        for (name, value) in fields {
+            switch value {
+            case .text, .quoted: dictionary[name] = Self.next(&position, text)
+            case .flag(let isSet): dictionary[name] = isSet
+            case .texts(let texts): dictionary[name] = texts.map { _ in Self.next(&position, text) }
+            case .items(let items): dictionary[name] = items.map { $0.dictionary(&position, text) }
+            case .group(let values): dictionary[name] = values.dictionary(&position, text)
             }
         }
         return dictionary

@@ -20,15 +20,16 @@ struct ScriptWriter {
     var architecture: Architecture?
 
     /// The script, or one that says why there is none; nil when the decision is not about a script.
-    func script(for decision: Decision) -> String? {
+    func script(for decision: Decision) -> [UInt8]? {
         do {
-            return try bootScript(for: decision).map(render)
+            guard let script = try bootScript(for: decision) else { return nil }
+            return try render(script)
         } catch {
             return try? render(.refused(reason: "\(error)"))
         }
     }
 
-    private func render(_ script: BootScript) throws -> String {
+    private func render(_ script: BootScript) throws -> [UInt8] {
         switch language {
         case .ipxe: templates.render(script)
         case .grub: try templates.renderForGRUB(script)
@@ -54,7 +55,7 @@ struct ScriptWriter {
         case .explanation: return .refused(reason: decision.reason.text)
         case .scriptURL where language == .ipxe:
             return .autoexec(
-                scriptURL: origin + BootPath.script(token: token, mac: mac, .powerOn, nil).text)
+                scriptURL: BootPath.script(token: token, mac: mac, .powerOn, nil).url(from: origin))
         case .silence, .refusal, .notFound, .chainloader, .scriptURL, .image, .cache, .acceptance: return nil
         }
     }
@@ -96,16 +97,15 @@ struct ScriptWriter {
     private func url(_ selection: ScriptSelection) -> String {
         language == .grub
             ? BootPath.grub(mac: nil, selection).text
-            : origin
-                + BootPath.script(token: token, mac: token == nil ? mac : nil, selection, architecture).text
+            : BootPath.script(token: token, mac: token == nil ? mac : nil, selection, architecture)
+                .url(from: origin)
     }
 
     private func url(_ chainloader: Chainloader) -> String {
-        origin + BootPath.chainloader(token: token, name: chainloader.name).text
+        BootPath.chainloader(token: token, name: chainloader.name).url(from: origin)
     }
 
     private func url(_ profile: String, _ image: NetbootImage, _ part: ImagePart) -> String {
-        let path = BootPath.image(token: token, profile: profile, version: image.version, part)
-        return origin + path.text
+        BootPath.image(token: token, profile: profile, version: image.version, part).url(from: origin)
     }
 }

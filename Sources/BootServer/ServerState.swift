@@ -74,11 +74,11 @@ public final class ServerState: Sendable {
         return file
     }
 
-    /// The text of the script that a decision about a path comes to; nil when it is not about a script.
+    /// The script that a decision about a path comes to; nil when it is not about a script.
     func script(
         for decision: Decision, _ path: BootPath, to mac: MACAddress?, _ token: BootToken?,
         installToken: String? = nil, from localAddress: IPv4Address
-    ) -> String? {
+    ) -> [UInt8]? {
         var writer = ScriptWriter(
             templates: templates, origin: origin(localAddress),
             token: token?.text, mac: mac)

@@ -22,7 +22,7 @@ struct TFTPFile {
     /// The machine, where it is known.
     var mac: MACAddress?
     /// Its node.
-    var node: Node?
+    var node: Shared<Node>?
     /// The chainloader that this is, if it is one.
     var chainloader: Chainloader?
 

@@ -133,7 +133,7 @@ final class TFTPService {
                 installToken: installToken, from: datagram.localAddress)
             guard let script else { break }
             requester.mac.map { chainloaders.learn(.started($0)) }
-            return .file(file(decision.scriptDescription, .octets(Array(script.utf8))))
+            return .file(file(decision.scriptDetail.description, .octets(script)))
         case .refusal:
             timeline.refuse(path.stage, mac: requester.mac, decision, address: client)
             return .error(.accessViolation, decision.reason.text)
@@ -159,7 +159,7 @@ final class TFTPService {
         } catch {
             timeline.record(
                 BootPath.image(token: nil, profile: "", version: nil, part).stage, .failed, mac: mac,
-                node: decision.node, "\(error); import the profile again", address: client)
+                node: decision.node, .sentence("\(error); import the profile again"), address: client)
             return nil
         }
     }

@@ -134,7 +134,8 @@ final class TFTPTransfers {
     private func end(_ transfer: TFTPTransfer, _ outcome: BootEvent.Outcome, _ detail: String) {
         let file = transfer.file
         timeline.record(
-            file.stage, outcome, mac: file.mac, node: file.node, detail, address: transfer.client.address,
+            file.stage, outcome, mac: file.mac, node: file.node, .sentence(detail),
+            address: transfer.client.address,
             bytes: transfer.core.acknowledgedBytes, took: MonotonicClock.now() - transfer.startedAt)
         remove(transfer)
     }

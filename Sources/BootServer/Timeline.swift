@@ -19,11 +19,11 @@ struct Timeline {
 
     /// A step that went well, or a transfer that broke off.
     func record(
-        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Node?,
-        _ detail: String, address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
+        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Shared<Node>?,
+        _ detail: BootStep.Detail, address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
     ) {
         let kind = BootStep.Kind(
-            mac: mac, address: address, stage: stage, outcome: outcome, detail: .sentence(detail))
+            mac: mac, address: address, stage: stage, outcome: outcome, detail: detail)
         recorder.record(
             BootStep(
                 kind, time: Self.now(), node: node?.name, bytes: bytes,
@@ -40,7 +40,7 @@ struct Timeline {
         let isNews = limiter.admits(
             mac, key, isListed: decision.node != nil, at: MonotonicClock.now())
         guard isNews else { return }
-        record(stage, .refused, mac: mac, node: decision.node, reason.text, address: address)
+        record(stage, .refused, mac: mac, node: decision.node, .sentence(reason.text), address: address)
         guard reason.code == .unknownMachine, let mac else { return }
         let now = Self.now()
         recorder.record(

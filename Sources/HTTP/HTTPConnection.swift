@@ -115,7 +115,7 @@ public struct HTTPConnection: Sendable {
             deadline = bodyDeadline
             if parser.awaitsContinue, !didContinue {
                 didContinue = true
-                emit([.bytes(ResponseHead(.continue).octets)], into: &actions)
+                emit(ResponseHead(.continue), .none, into: &actions)
             }
         } else if parser.isInsideRequest {
             headDeadline = headDeadline ?? now + limits.headTime
@@ -151,25 +151,28 @@ public struct HTTPConnection: Sendable {
     ) {
         var head = ResponseHead(response.status, headers: response.headers)
         let elapsed = (now - startedAt).components.seconds
-        head.headers["Date"] = HTTPDate.text(unixTime: unixTime.addingReportingOverflow(elapsed).partialValue)
-        head.headers["Content-Length"] = response.status.isBodyless ? nil : String(response.body.count)
+        head.unixTime = unixTime.addingReportingOverflow(elapsed).partialValue
+        head.contentLength = response.status.isBodyless ? nil : response.body.count
         if !keepsAlive {
-            head.headers["Connection"] = "close"
-        } else {
-            head.headers["Connection"] = version == .http10 ? "keep-alive" : nil
+            head.connection = "close"
+        } else if version == .http10 {
+            head.connection = "keep-alive"
         }
-        let body = isHead || response.status.isBodyless ? [] : response.body.parts
-        bodyBytes = body.reduce(0) { $0 + $1.count }
+        let body = isHead || response.status.isBodyless ? .none : response.body
+        bodyBytes = body.count
         phase = .sending(keepsAlive: keepsAlive)
         startSendPeriod(at: now)
-        emit([.bytes(head.octets)] + body, into: &actions)
+        emit(head, body, into: &actions)
     }
 
     /// Joins neighbouring octets, so that a head and a small body leave in one packet.
-    private mutating func emit(_ parts: [BodyPart], into actions: inout [Action]) {
+    private mutating func emit(_ head: ResponseHead, _ body: HTTPBody, into actions: inout [Action]) {
         var pending: [UInt8] = []
-        for part in parts where part.count > 0 {
-            unsentBytes += part.count
+        let room = if case .bytes(let octets) = body { octets.count } else { 0 }
+        pending.reserveCapacity(ResponseHead.usualLength + room)
+        head.write(to: &pending)
+        unsentBytes += UInt64(pending.count) + body.count
+        for part in body.parts where part.count > 0 {
             switch part {
             case .bytes(let octets): pending += octets
             case .file(let id, let range):

@@ -13,19 +13,30 @@ public enum HTTPDate {
     ///
     /// Times outside the years 1970 to 9999 are brought into them.
     public static func text(unixTime: Int64) -> String {
+        var text: [UInt8] = []
+        write(unixTime: unixTime, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Writes the text behind other octets.
+    static func write(unixTime: Int64, to text: inout [UInt8]) {
         let seconds = min(max(0, unixTime), latest)
         let (day, second) = (seconds / 86_400, seconds % 86_400)
         let (year, month, dayOfMonth) = civil(day: day)
-        var text = Array(days[Int(day % 7)].utf8)
+        text += days[Int(day % 7)].utf8
         text += ", ".utf8
-        append(dayOfMonth, digits: 2, to: &text)
-        text += " \(months[Int(month) - 1]) ".utf8
-        append(year, digits: 4, to: &text)
-        for (separator, number) in zip(" ::".utf8, [second / 3600, second / 60 % 60, second % 60]) {
-            text.append(separator)
-            append(number, digits: 2, to: &text)
-        }
-        return String(decoding: text, as: UTF8.self) + " GMT"
+        write(dayOfMonth, digits: 2, to: &text)
+        text.append(UInt8(ascii: " "))
+        text += months[Int(month) - 1].utf8
+        text.append(UInt8(ascii: " "))
+        write(year, digits: 4, to: &text)
+        text.append(UInt8(ascii: " "))
+        write(second / 3600, digits: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        write(second / 60 % 60, digits: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        write(second % 60, digits: 2, to: &text)
+        text += " GMT".utf8
     }
 
     /// The seconds since 1970-01-01T00:00:00Z, or nil for anything but the preferred form.
@@ -56,12 +67,11 @@ public enum HTTPDate {
         return Int64(text)
     }
 
-    private static func append(_ number: Int64, digits: Int, to text: inout [UInt8]) {
-        var rest = number
-        let end = text.count
-        for _ in 0..<digits {
-            text.insert(UInt8(ascii: "0") + UInt8(rest % 10), at: end)
-            rest /= 10
+    private static func write(_ number: Int64, digits: Int, to text: inout [UInt8]) {
+        var unit: Int64 = digits == 2 ? 10 : 1000
+        while unit > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
         }
     }
 

@@ -46,7 +46,11 @@ public struct HTTPHeaders: Hashable, Sendable {
         } ?? false
     }
 
-    private static func isSame(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
+    /// How many fields of a name there are.
+    func count(of name: String) -> Int { fields.count { Self.isSame($0.name, name) } }
+
+    /// Whether two names are the same.
+    static func isSame(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
         left.utf8.count == right.utf8.count
             && left.utf8.elementsEqual(right.utf8) { lowercased($0) == lowercased($1) }
     }
@@ -59,6 +63,6 @@ public struct HTTPHeaders: Hashable, Sendable {
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
     /// Starts with these fields, in this order.
     public init(dictionaryLiteral fields: (String, String)...) {
-        for (name, value) in fields { add(name, value) }
+        self.fields = fields.map { Field(name: $0.0, value: $0.1) }
     }
 }

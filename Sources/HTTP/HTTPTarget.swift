@@ -1,13 +1,5 @@
 /// What a request is about: the path and query of its request line (RFC 9112 §3.2).
 public struct HTTPTarget: Hashable, Sendable {
-    /// One `name=value` of a query, decoded.
-    public struct QueryItem: Hashable, Sendable {
-        /// The part before the first `=`.
-        public let name: String
-        /// The part behind it; empty when there is none.
-        public let value: String
-    }
-
     /// The path as it came; `*` for a request about the server.
     public let path: String
     /// The text behind the first `?`, as it came.
@@ -17,14 +9,15 @@ public struct HTTPTarget: Hashable, Sendable {
     ///
     /// Nil when it is no path, `http` URL or `*`, or holds a fragment, white space or control characters.
     public init?(parsing octets: some Collection<UInt8>) {
-        guard octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }),
-            let text = String(validating: octets, as: UTF8.self)
-        else { return nil }
-        var rest = text[...]
+        guard octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }) else { return nil }
+        if octets.first == UInt8(ascii: "/") {
+            self.init(path: octets)
+            return
+        }
         // Nearly every target is a path; only the others are looked at for a scheme.
-        if octets.first != UInt8(ascii: "/"),
-            let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) })
-        {
+        guard let text = String(validating: octets, as: UTF8.self) else { return nil }
+        var rest = text[...]
+        if let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) {
             rest = rest.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             guard end > rest.startIndex else { return nil }
@@ -32,9 +25,17 @@ public struct HTTPTarget: Hashable, Sendable {
             if !rest.hasPrefix("/") { rest = "/" + rest }
         }
         guard rest.utf8.first == UInt8(ascii: "/") || rest == "*" else { return nil }
-        let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))
-        path = String(rest[..<(mark ?? rest.endIndex)])
-        query = mark.map { String(rest[rest.utf8.index(after: $0)...]) }
+        self.init(path: rest.utf8)
+    }
+
+    private init?(path octets: some Collection<UInt8>) {
+        let mark = octets.firstIndex(of: UInt8(ascii: "?"))
+        guard let path = String(validating: octets[..<(mark ?? octets.endIndex)], as: UTF8.self) else {
+            return nil
+        }
+        self.path = path
+        query = mark.map { String(validating: octets[octets.index(after: $0)...], as: UTF8.self) } ?? nil
+        guard query != nil || mark == nil else { return nil }
     }
 
     /// The decoded path with single slashes and without `.` segments, or nil when it must not be looked up.
@@ -68,20 +69,23 @@ public struct HTTPTarget: Hashable, Sendable {
             octets.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
             let text = String(validating: octets, as: UTF8.self)
         else { return nil }
-        let segments = text.split(separator: "/").filter { $0 != "." }
+        let segments = text.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter {
+            $0 != "."
+        }
         guard !segments.contains("..") else { return nil }
         let joined = "/" + segments.joined(separator: "/")
         return text.hasSuffix("/") && joined != "/" ? joined + "/" : joined
     }
 
     /// The query's items in order; `+` is a space, and an item with a broken escape is left as it came.
-    public var queryItems: [QueryItem] {
+    public var queryItems: [(name: String, value: String)] {
         guard let query else { return [] }
         return query.utf8.split(separator: UInt8(ascii: "&")).map { item in
             let mark = item.firstIndex(of: UInt8(ascii: "="))
-            return QueryItem(
+            return (
                 name: Self.decoded(Substring(item[..<(mark ?? item.endIndex)])),
-                value: mark.map { Self.decoded(Substring(item[item.index(after: $0)...])) } ?? "")
+                value: mark.map { Self.decoded(Substring(item[item.index(after: $0)...])) } ?? ""
+            )
         }
     }
 

@@ -13,11 +13,13 @@ struct RequestHead: Sendable {
 
     /// Reads `METHOD SP target SP HTTP/n.n`.
     init(requestLine line: ArraySlice<UInt8>) throws(HTTPRequestError) {
-        let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard words.count == 3, Self.isToken(words[0]) else { throw .malformedRequestLine }
-        method = HTTPMethod(rawValue: String(decoding: words[0], as: UTF8.self))
-        version = try Self.version(words[2])
-        guard let target = HTTPTarget(parsing: words[1]) else { throw .malformedTarget }
+        let space = UInt8(ascii: " ")
+        guard let first = line.firstIndex(of: space), let last = line.lastIndex(of: space), first < last,
+            !line[(first + 1)..<last].contains(space), Self.isToken(line[..<first])
+        else { throw .malformedRequestLine }
+        method = HTTPMethod(rawValue: String(decoding: line[..<first], as: UTF8.self))
+        version = try Self.version(line[(last + 1)...])
+        guard let target = HTTPTarget(parsing: line[(first + 1)..<last]) else { throw .malformedTarget }
         self.target = target
     }
 
@@ -38,7 +40,7 @@ struct RequestHead: Sendable {
 
     /// Checks the fields that decide about the rest of the message.
     mutating func complete(limits: HTTPLimits) throws(HTTPRequestError) {
-        let hosts = headers.values(of: "Host").count
+        let hosts = headers.count(of: "Host")
         guard hosts == 1 || (hosts == 0 && version == .http10) else { throw .hostMissing }
         let lengths = headers.values(of: "Content-Length")
         if headers["Transfer-Encoding"] != nil {

@@ -39,7 +39,8 @@ public struct IPXEValue: Hashable, Sendable {
     /// An absolute URL; whatever may not stand in one is percent-encoded as UTF-8, and so is `#`, since machines send no
     /// fragments.
     public static func url(_ url: String) -> IPXEValue {
-        if url.utf8.allSatisfy({ $0 != UInt8(ascii: "%") && isURLOctet($0) }) {
+        var url = url
+        if url.withUTF8({ $0.allSatisfy { $0 != UInt8(ascii: "%") && isURLOctet($0) } }) {
             return IPXEValue(scriptText: url)
         }
         let octets = Array(url.utf8)
@@ -72,8 +73,13 @@ public struct IPXEValue: Hashable, Sendable {
     /// Whether every word stands for itself, as in nearly all names, URLs and sentences: single spaces inside, no word that
     /// begins as an operator does, and no character of settings, comments and joined lines.
     private static func isPlain(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8(isPlain)
+    }
+
+    private static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {
         var previous = UInt8(ascii: " ")
-        for octet in text.utf8 {
+        for octet in octets {
             switch octet {
             case UInt8(ascii: " "): if previous == octet { return false }
             case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "\\"): return false

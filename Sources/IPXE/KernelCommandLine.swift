@@ -28,7 +28,7 @@ public struct KernelCommandLine: Hashable, Sendable {
             guard !argument.contains("${") else {
                 throw .unrepresentable(argument: argument, character: "${")
             }
-            try InitArgument.check(argument)
+            try InitArgument.check(argument[...])
         }
         try self.init(checked: arguments.joined(separator: " "))
     }
@@ -40,7 +40,7 @@ public struct KernelCommandLine: Hashable, Sendable {
 
     /// The arguments `init=` and `rdinit=` of a text that stays as it is, as images' nearly always do, since a boot reads it
     /// while others wait: printable, with single spaces inside, and nothing to be quoted, refused or dropped; nil for others.
-    private static func initArguments(ofPlain text: String) -> [String]? {
+    private static func initArguments(ofPlain text: String) -> [Substring]? {
         var inits: [Range<Int>] = []
         var text = text
         let isPlain = text.withUTF8 { octets in
@@ -66,7 +66,7 @@ public struct KernelCommandLine: Hashable, Sendable {
         return inits.map { range in
             let utf8 = text.utf8
             let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-            return String(text[start..<utf8.index(start, offsetBy: range.count)])
+            return text[start..<utf8.index(start, offsetBy: range.count)]
         }
     }
 

@@ -15,7 +15,7 @@ public enum StorePath {
 
     /// Whether a text is the path of something inside an object of `/nix/store`.
     public static func isInsideObject(_ path: some StringProtocol) -> Bool {
-        guard path.hasPrefix(store) else { return false }
+        guard path.utf8.starts(with: store.utf8) else { return false }
         let parts = path.utf8.dropFirst(store.utf8.count)
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         return parts.count >= 2 && isObject(parts[0]) && parts.dropFirst().allSatisfy { !$0.isEmpty }

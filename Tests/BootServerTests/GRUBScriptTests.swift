@@ -24,14 +24,14 @@ struct GRUBScriptTests {
         for order in [[0, 1, 2, 0], [1, 0, 1, 2]] {
             let templates = try ScriptTemplates()
             for script in order.map({ scripts[$0] }) {
-                #expect(try templates.renderForGRUB(script) == ScriptTemplates().renderForGRUB(script))
+                #expect(try templates.textForGRUB(of: script) == ScriptTemplates().textForGRUB(of: script))
             }
         }
     }
 
     @Test func `a netboot script loads kernel and initrd and says what failed`() throws {
         #expect(
-            try templates.renderForGRUB(netboot("init=/init quiet debug")) == """
+            try templates.textForGRUB(of: netboot("init=/init quiet debug")) == """
                 # Rackrise
                 echo 'Rackrise:' 'node-1' 'boots' 'worker'
                 if linux '/nixos/worker/a/bzImage' 'init=/init' 'quiet' 'debug'; then
@@ -57,7 +57,7 @@ struct GRUBScriptTests {
                 .init(profile: "it's", url: "/grub/profile/b.cfg"),
             ], localURL: "/grub/local.cfg", defaultChoice: .entry(1), timeout: .seconds(5))
         #expect(
-            try templates.renderForGRUB(.menu(menu)) == #"""
+            try templates.textForGRUB(of: .menu(menu)) == #"""
                 # Rackrise
                 set timeout='5'
                 set default='1'
@@ -75,24 +75,26 @@ struct GRUBScriptTests {
         var asked = menu
         asked.timeout = nil
         asked.defaultChoice = .local
-        let text = try templates.renderForGRUB(.menu(asked))
+        let text = try templates.textForGRUB(of: .menu(asked))
         #expect(text.hasPrefix("# Rackrise\nset timeout='-1'\nset default='2'\n"))
     }
 
     @Test func `a local boot starts the disk's own loader, or leaves`() throws {
-        let automatic = try templates.renderForGRUB(
-            .local(LocalContext(node: "n", reason: "boot is local", method: .automatic)))
+        let automatic = try templates.textForGRUB(
+            of:
+                .local(LocalContext(node: "n", reason: "boot is local", method: .automatic)))
         #expect(automatic.contains("echo '--' 'boot is local'\n"))
         #expect(automatic.contains("search --no-floppy --file --set=disk $loader"))
         #expect(automatic.hasSuffix("exit 1\n"))
-        let exit = try templates.renderForGRUB(
-            .local(LocalContext(node: "n", reason: "", method: .exitFailure, menuURL: "/grub/menu.cfg")))
+        let exit = try templates.textForGRUB(
+            of:
+                .local(LocalContext(node: "n", reason: "", method: .exitFailure, menuURL: "/grub/menu.cfg")))
         #expect(!exit.contains("search"))
         #expect(exit.contains("else configfile '/grub/menu.cfg'; fi\n"))
     }
 
     @Test func `a refusal says the reason and ends`() throws {
-        let text = try templates.renderForGRUB(.refused(reason: "no\n'; reboot; echo '"))
+        let text = try templates.textForGRUB(of: .refused(reason: "no\n'; reboot; echo '"))
         #expect(text.contains("echo '--' 'no'\necho '--' ''\\''; reboot; echo '\\'''\n"))
         #expect(text.hasSuffix("sleep 10\nexit 1\n"))
     }
@@ -101,17 +103,18 @@ struct GRUBScriptTests {
         "$x", "a;reboot", "a&&b", "{", "}", "#", "`", "$(x)", "a|b", "<", "*", "--", "-x",
     ])
     func `an argument stays one word`(argument: String) throws {
-        #expect(try templates.renderForGRUB(netboot("x " + argument)).contains(" 'x' '\(argument)'; then\n"))
+        #expect(
+            try templates.textForGRUB(of: netboot("x " + argument)).contains(" 'x' '\(argument)'; then\n"))
     }
 
     @Test(arguments: ["\"", "'", "\\", "ä"])
     func `an argument that GRUB would change is refused`(argument: String) {
-        #expect(throws: (any Error).self) { try templates.renderForGRUB(netboot(argument)) }
+        #expect(throws: (any Error).self) { try templates.textForGRUB(of: netboot(argument)) }
     }
 
     @Test(arguments: ["a'b", "a\nreboot\n", "$x", "{{node}}", "\u{1B}[2J"])
     func `a name cannot leave its word`(name: String) throws {
-        let lines = try templates.renderForGRUB(netboot("", node: name)).split(separator: "\n")
+        let lines = try templates.textForGRUB(of: netboot("", node: name)).split(separator: "\n")
         #expect(lines[1].hasPrefix("echo 'Rackrise:' '"))
         #expect(lines[2].hasPrefix("if linux"))
     }

@@ -18,12 +18,13 @@ struct ScriptTemplatesTests {
     init() throws { templates = try ScriptTemplates() }
 
     @Test func `a netboot script loads kernel and initrd and says what failed`() throws {
-        let script = templates.render(
-            try .netboot(
-                NetbootScriptContext(
-                    node: "node-1", profile: "worker", kernelURL: "http://10.0.0.1:8080/a/bzImage",
-                    initrdURL: "http://10.0.0.1:8080/a/initrd",
-                    commandLine: KernelCommandLine("init=/sbin/init quiet x=\"a || b\""))))
+        let script = templates.text(
+            of:
+                try .netboot(
+                    NetbootScriptContext(
+                        node: "node-1", profile: "worker", kernelURL: "http://10.0.0.1:8080/a/bzImage",
+                        initrdURL: "http://10.0.0.1:8080/a/initrd",
+                        commandLine: KernelCommandLine("init=/sbin/init quiet x=\"a || b\""))))
         #expect(
             script == """
                 #!ipxe
@@ -45,8 +46,9 @@ struct ScriptTemplatesTests {
     }
 
     @Test func `iPXE's own script leads to the machine's, without asking DHCP again where it can`() throws {
-        let script = templates.render(
-            .autoexec(scriptURL: "http://10.0.0.1:8080/b/t/boot.ipxe?mac=52:54:00:12:34:56"))
+        let script = templates.text(
+            of:
+                .autoexec(scriptURL: "http://10.0.0.1:8080/b/t/boot.ipxe?mac=52:54:00:12:34:56"))
         #expect(script.hasPrefix("#!ipxe\nimgfree autoexec.ipxe ||\n"))
         #expect(
             script.contains(
@@ -62,14 +64,14 @@ struct ScriptTemplatesTests {
             node: "n", profile: "p", kernelURL: "http://h/k", initrdURL: "http://h/i",
             commandLine: try KernelCommandLine("x"), shimURL: "http://h/shimx64.efi")
         #expect(
-            templates.render(.netboot(context)).contains(
+            templates.text(of: .netboot(context)).contains(
                 "x || goto failed\niseq ${platform} efi && shim http://h/shimx64.efi ||\ninitrd "))
         context.shimURL = nil
-        #expect(!templates.render(.netboot(context)).contains("shim"))
+        #expect(!templates.text(of: .netboot(context)).contains("shim"))
     }
 
     @Test func `a menu lists the profiles and follows its default`() throws {
-        let script = templates.render(.menu(menu(default: .entry(1))))
+        let script = templates.text(of: .menu(menu(default: .entry(1))))
         #expect(
             script == """
                 #!ipxe
@@ -100,14 +102,14 @@ struct ScriptTemplatesTests {
     }
 
     @Test func `a menu can default to the disk`() throws {
-        let script = templates.render(.menu(menu(default: .local)))
+        let script = templates.text(of: .menu(menu(default: .local)))
         #expect(script.contains("--default local selected || set selected local\n"))
     }
 
     @Test func `a menu that was asked for waits for its answer`() throws {
         var context = menu(default: .local)
         context.timeout = nil
-        let script = templates.render(.menu(context))
+        let script = templates.text(of: .menu(context))
         #expect(script.contains("\nchoose --default local selected"))
     }
 
@@ -117,8 +119,10 @@ struct ScriptTemplatesTests {
         (.automatic, "iseq ${platform} efi && exit 1 ||\nsanboot --no-describe --drive 0x80 || exit\n"),
     ])
     func `a local boot leaves as the machine needs it`(method: LocalContext.Method, line: String) throws {
-        let script = templates.render(
-            .local(LocalContext(node: "node-1", reason: "boot is local\nand that is all", method: method)))
+        let script = templates.text(
+            of:
+                .local(LocalContext(node: "node-1", reason: "boot is local\nand that is all", method: method))
+        )
         #expect(
             script == """
                 #!ipxe
@@ -132,7 +136,7 @@ struct ScriptTemplatesTests {
     @Test func `a local boot offers the menu behind a key`() throws {
         let context = LocalContext(node: "n", reason: "", method: .exit, menuURL: "http://10.0.0.1/m")
         #expect(
-            templates.render(.local(context)) == """
+            templates.text(of: .local(context)) == """
                 #!ipxe
                 prompt --key m --timeout 2000 Press m for the boot menu && chain --replace http://10.0.0.1/m ||
                 echo Rackrise: n boots its local disk
@@ -143,7 +147,7 @@ struct ScriptTemplatesTests {
 
     @Test func `a refusal says the reason and ends in failure`() throws {
         #expect(
-            templates.render(.refused(reason: "node-1 is not armed.\nUse 'rackrise install node-1'."))
+            templates.text(of: .refused(reason: "node-1 is not armed.\nUse 'rackrise install node-1'."))
                 == """
                 #!ipxe
                 echo
@@ -209,10 +213,10 @@ struct ScriptTemplatesTests {
         menu.entries[0] = MenuContext.Entry(profile: value, url: "http://h/\(value)")
         let local = LocalContext(node: value, reason: value, method: .exit, menuURL: "http://h/\(value)")
         return [
-            templates.render(.netboot(try netboot(text: value))),
-            templates.render(.menu(menu)),
-            templates.render(.local(local)),
-            templates.render(.refused(reason: value)),
+            templates.text(of: .netboot(try netboot(text: value))),
+            templates.text(of: .menu(menu)),
+            templates.text(of: .local(local)),
+            templates.text(of: .refused(reason: value)),
         ]
     }
 

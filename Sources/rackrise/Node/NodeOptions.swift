@@ -37,7 +37,7 @@ struct NodeOptions: ParsableArguments {
     ///
     /// - Throws: A refusal of a variable.
     func apply(to node: inout Node) throws {
-        for profile in also where !node.allProfiles.contains(profile.name) {
+        for profile in also where !node.mayUse(profile.name) {
             node.otherProfiles.append(profile.name)
         }
         if let boot { node.boot = boot }

@@ -21,7 +21,7 @@ public func fuzzBootPath(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func bootPath(_ target: [UInt8]) -> BootPath? {
     guard let target = HTTPTarget(parsing: target), let name = target.normalizedPath else { return nil }
     return try? BootPath(
-        String(name.dropFirst()), query: target.queryItems.map { (name: $0.name, value: $0.value) })
+        String(name.dropFirst()), query: target.queryItems)
 }
 
 private func isPlain(_ octet: UInt8) -> Bool {
