@@ -35,7 +35,7 @@ actor HTTPLoop {
     private let served: ServedInterfaces
     private let connectionLimit: Int
     private let logger: Logger
-    private var listener: TCPListener?
+    private var door: HTTPDoor?
     private var connections: [Int32: HTTPClient] = [:]
     private var connectionsOfClient: [IPv4Address: Int] = [:]
     private let desk: InstallDesk
@@ -66,16 +66,15 @@ actor HTTPLoop {
 
     /// Starts to serve what comes to a listener, and closes it in the end.
     func own(_ listener: TCPListener) {
-        self.listener = listener
         do throws(SocketError) {
-            try executor.watch(listener.descriptor, for: .input) { [weak self] _ in
-                self?.assumeIsolated { $0.accept(from: listener) }
-            }
+            door = try HTTPDoor(
+                listener, on: executor, logger: logger,
+                accept: { [weak self] in self?.assumeIsolated { $0.accept() } },
+                wake: { [weak self] in self?.assumeIsolated { $0.door?.open() } })
         } catch {
             // Its share of the connections goes to the other loops.
             logger.error("HTTP is served by fewer loops: \(error)")
             listener.close()
-            self.listener = nil
         }
     }
 
@@ -84,11 +83,8 @@ actor HTTPLoop {
     func learn(_ fact: AddressBook.Fact) { handler.book.learn(fact) }
 
     func stop() {
-        if let listener {
-            executor.forget(listener.descriptor)
-            listener.close()
-        }
-        listener = nil
+        door?.close()
+        door = nil
         timer?.cancel()
         timer = nil
         for client in connections.values { close(client) }
@@ -96,9 +92,9 @@ actor HTTPLoop {
 
     // MARK: - Connections
 
-    private func accept(from listener: TCPListener) {
+    private func accept() {
         for _ in 0..<Limits.acceptsPerTurn {
-            guard let socket = listener.accept() else { return }
+            guard let socket = door?.next(connections: connections.count) else { return }
             accept(socket)
         }
     }
@@ -243,6 +239,7 @@ actor HTTPLoop {
         connectionsOfClient[address] = others > 0 ? others : nil
         executor.forget(client.socket.descriptor)
         client.close()
+        door?.open()
     }
 
     // MARK: - Installs

@@ -26,9 +26,10 @@ final class HTTPService: Sendable {
         }
     }
 
-    /// How many connections each loop may have, two descriptors for each, so that accepting never runs out of them.
+    /// How many connections each loop may have: two descriptors for each, its socket and the file that it is sent.
     ///
-    /// A listener that cannot accept would wake its loop for ever.
+    /// One is kept for each TFTP transfer, since programs and scripts are in memory. A rack that fetches its images by TFTP
+    /// needs two; should they run out, connections wait at the `HTTPDoor`.
     static func connectionLimit(descriptors: Int, loops: Int) -> Int {
         let left = descriptors - TFTPTransfers.Limits.transfers - reservedDescriptors
         return min(HTTPLoop.Limits.connections, max(HTTPLoop.Limits.fewestConnections, left / (2 * loops)))

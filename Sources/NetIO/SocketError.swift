@@ -15,6 +15,8 @@ public struct SocketError: Error, Sendable, CustomStringConvertible {
 
     /// Whether another program has the port.
     public var isAddressInUse: Bool { errno == EADDRINUSE }
+    /// Whether the process has used up its descriptors.
+    public var isOutOfDescriptors: Bool { errno == EMFILE }
     /// Whether there is no such file.
     public var isNotFound: Bool { errno == ENOENT || errno == ENOTDIR }
     /// Whether a privilege is missing.

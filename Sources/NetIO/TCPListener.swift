@@ -42,7 +42,9 @@ public struct TCPListener: Sendable {
     }
 
     /// The next connection that waits, or nil.
-    public func accept() -> TCPSocket? { TCPSocket(acceptedOn: descriptor) }
+    ///
+    /// Throws where there is no descriptor or memory for one: it goes on waiting, and the listener is reported for ever.
+    public func accept() throws(SocketError) -> TCPSocket? { try TCPSocket(acceptedOn: descriptor) }
 
     /// Closes the descriptor.
     public func close() { Glibc.close(descriptor) }

@@ -23,15 +23,17 @@ public struct TCPSocket: Sendable {
     /// This end's address: the one that a client chose, or that a connection was opened from.
     public let localAddress: IPv4Address
 
-    init?(acceptedOn listener: Int32) {
+    init?(acceptedOn listener: Int32) throws(SocketError) {
         var address: UInt32 = 0
         var port: UInt16 = 0
         var local: UInt32 = 0
-        guard case .done(let accepted) = nonBlocking({ netshim_accept(listener, &address, &port, &local) })
-        else {
-            return nil
+        switch nonBlocking({ netshim_accept(listener, &address, &port, &local) }) {
+        case .done(let accepted): descriptor = accepted
+        case .failed(let error) where [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error):
+            throw SocketError("accept a connection", errno: error)
+        // Other failures are of a connection that is gone already (accept(2)).
+        case .wouldBlock, .failed: return nil
         }
-        descriptor = accepted
         peer = IPv4Endpoint(IPv4Address(rawValue: address), port)
         localAddress = IPv4Address(rawValue: local)
         disableDelay()

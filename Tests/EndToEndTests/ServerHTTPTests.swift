@@ -178,6 +178,47 @@ struct ServerHTTPTests {
         }
     }
 
+    @Test func `connections wait while descriptors are short, and are served when some are free again`()
+        async throws
+    {
+        try await ServerBench.run { bench in
+            // Each loop keeps 64 connections however few descriptors there are: more than are left of these.
+            let server = try await bench.serve(wrapper: ["prlimit", "--nofile=80:80"])
+            let (host, port) = (bench.client.serverAddress, 8080)
+            let crowd = try ChildProcess(
+                bench.client.namespace.command(
+                    "python3",
+                    [
+                        "-c",
+                        """
+                        import socket, time
+                        crowd = [socket.create_connection(("\(host)", \(port))) for _ in range(100)]
+                        print("crowded", flush=True)
+                        time.sleep(60)
+                        """,
+                    ]), logPath: "\(bench.directory)/crowd.log")
+            try await crowd.log.wait(for: "crowded", within: .seconds(20), giveUp: { crowd.ending })
+            let complaint = try await server.waitForLog("HTTP connections wait")
+            #expect(complaint.contains("all 80 descriptors"))
+            #expect(complaint.contains("LimitNOFILE"))
+
+            // The crowd is silent: loops that were woken for it over and over would take whole processors.
+            let used = Command(
+                "bash", ["-c", "ps -o cputimes= -p $(pgrep -f 'serve --config \(bench.directory)/')"])
+            let before = try await used.run()
+            try await Task.sleep(for: .seconds(4))
+            let after = try await used.run()
+            let seconds = [before, after].map { Int($0.filter(\.isNumber)) ?? 0 }
+            #expect(seconds[1] - seconds[0] <= 1, "\(seconds)")
+            // Once for each of the loops.
+            let words = server.log.text.matches(of: /HTTP connections wait/).count
+            #expect(words <= ProcessInfo.processInfo.activeProcessorCount)
+
+            await crowd.stop()
+            #expect(try await bench.client.get("healthz", ["--max-time", "20"]).status == 200)
+        }
+    }
+
     @Test func `a token opens the script of its own machine only`() async throws {
         try await ServerBench.run { bench in
             _ = try await bench.serveWithImage()

@@ -50,10 +50,13 @@ public struct ServerBench: Sendable {
 
     /// Starts the server and returns once it is ready.
     ///
-    /// - Parameter environment: Further variables, each as `NAME=value`.
-    public func serve(environment: [String] = []) async throws -> RackriseServer {
+    /// - Parameters:
+    ///   - environment: Further variables, each as `NAME=value`.
+    ///   - wrapper: A command that runs the words behind it, such as `prlimit`.
+    public func serve(environment: [String] = [], wrapper: [String] = []) async throws -> RackriseServer {
         try await RackriseServer.start(
-            in: network, configuration: configuration, directory: directory, environment: environment)
+            in: network, configuration: configuration, directory: directory,
+            environment: environment + wrapper)
     }
 
     /// How `rackrise serve` ends that should not start.

@@ -15,7 +15,7 @@ struct TCPPair {
         client = try TCPSocket(from: .loopback, to: destination)
         var accepted: TCPSocket?
         for _ in 0..<1000 {
-            accepted = listener.accept()
+            accepted = try listener.accept()
             if accepted != nil { break }
             try await Task.sleep(for: .milliseconds(5))
         }
