@@ -7,12 +7,18 @@ extension FailureCode {
     public static let armingExpired = FailureCode(rawValue: "arming-expired")
     /// The node is no longer armed for the job.
     public static let armingWithdrawn = FailureCode(rawValue: "arming-withdrawn")
+    /// The node was edited after this boot of the installer had begun.
+    public static let nodeChanged = FailureCode(rawValue: "node-changed")
     /// Every boot of the arming is spent.
     public static let bootsSpent = FailureCode(rawValue: "boots-spent")
+    /// This version of the program cannot read the stored plan.
+    public static let planUnreadable = FailureCode(rawValue: "plan-unreadable")
     /// The plan refers to a variable that the node does not have.
     public static let variableMissing = FailureCode(rawValue: "variable-missing")
     /// The plan names a secret that is not stored.
     public static let secretMissing = FailureCode(rawValue: "secret-missing")
+    /// A retry would need another arming.
+    public static let armingUsedUp = FailureCode(rawValue: "arming-used-up")
     /// A retry would have to write over what the first attempt wrote.
     public static let retryNeedsArming = FailureCode(rawValue: "retry-needs-arming")
 

@@ -12,14 +12,26 @@ extension FailureCode {
             "arm it again with rackrise install, with --wipe if its disk was written already"
         ),
         (
+            .nodeChanged, "the node's addresses or variables were changed during the install",
+            "nothing was written: rackrise install retry goes on with the node as it is now"
+        ),
+        (
             .bootsSpent, "every boot of the arming is spent",
             "read the timeline for why it restarted, then arm it again with rackrise install"
+        ),
+        (
+            .planUnreadable, "the plan was stored by a version that knows more than this one",
+            "update the server, or import the plan anew and arm the node again with rackrise install"
         ),
         (
             .variableMissing, "the plan refers to a variable that the node does not have",
             "set it with rackrise node set NODE --var NAME=VALUE"
         ),
         (.secretMissing, "a secret is not stored", "enter it with rackrise secret set"),
+        (
+            .armingUsedUp, "its arming is used up or was taken back",
+            "arm the node again with rackrise install, and --again where it was installed"
+        ),
         (
             .retryNeedsArming, "a retry would write over the disk again",
             "look at the disk, then arm the node again with rackrise install --wipe"

@@ -58,7 +58,9 @@ extension InstallJob {
         // Its link is down, which is what was wanted.
         case (.reboot, _): complete(at: now, &actions)
         case (.confirm, .run): fail(.noSignOfLife, at: now, &actions)
-        default: fail(.connectionLost, at: now, &actions)
+        default:
+            if step == .reattach { actions.append(.stop(record.phase, attempt: record.attempt)) }
+            fail(.connectionLost, at: now, &actions)
         }
     }
 

@@ -11,8 +11,12 @@ extension InstallJob {
         case addressChanged
         /// The transaction of a destructive phase is committed.
         case destructiveCommitted(attempt: Int)
-        /// The transaction of a destructive phase was refused: the node is no longer armed for this job.
-        case destructiveRefused(attempt: Int)
+        /// The transaction of a destructive phase was refused: the node is no longer as it was armed for this job.
+        case destructiveRefused(attempt: Int, FailureCode)
+        /// A phase waits for other jobs, such as for its turn to push a closure.
+        case turnAwaited(attempt: Int)
+        /// A phase that waited has its turn, and its time begins.
+        case turnCame(attempt: Int)
         /// The transaction that flips the node to its local disk is committed.
         case rebootAllowed
         /// A phase's commands and hooks ended with this exit status.

@@ -17,7 +17,8 @@ extension InstallJob {
     mutating func retry(at now: WallClock, _ actions: inout [Action]) {
         guard case .ended(let outcome) = record.activity else { return }
         switch outcome {
-        case .installed, .cancelled: return actions.append(.refuseRetry(.retryNeedsArming))
+        case .installed: return actions.append(.refuseRetry(.armingUsedUp))
+        case .cancelled: return actions.append(.refuseRetry(newArming))
         case .installedUnconfirmed, .cutOverFailed, .failed: break
         }
         guard !record.isVerified else {
@@ -28,10 +29,13 @@ extension InstallJob {
             return actions.append(.allowReboot)
         }
         let isSpent = outcome.isLastOfArming || now >= record.arming.until
-        guard !isSpent, !record.isDiskInDoubt else { return actions.append(.refuseRetry(.retryNeedsArming)) }
+        guard !isSpent, !record.isDiskInDoubt else { return actions.append(.refuseRetry(newArming)) }
         record.retries = [:]
         begin(.waitForSSH, at: now, &actions)
     }
+
+    /// Why only another arming helps: it may have to permit that what this job wrote is wiped.
+    private var newArming: FailureCode { record.entered.isEmpty ? .armingUsedUp : .retryNeedsArming }
 }
 
 extension InstallJob.Outcome {

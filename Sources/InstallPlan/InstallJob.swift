@@ -25,6 +25,9 @@ public struct InstallJob: Hashable, Sendable {
         self.record = record
     }
 
+    /// How long a phase may wait for other jobs.
+    private static let longestQueue = Duration.seconds(24 * 3600)
+
     /// What tells of something else than this boot of the installer, when the machine is to restart.
     private static let signsOfRestart: Set<FailureCode> = [
         .authRefused, .escalationRefused, .hostkeyMismatch, .gateMACMismatch, .gateTokenMismatch,
@@ -70,9 +73,11 @@ public struct InstallJob: Hashable, Sendable {
             guard record.activity == .committing, attempt == record.attempt else { break }
             record.entered.insert(record.phase)
             runPhase(&actions)
-        case .destructiveRefused(let attempt):
+        case .destructiveRefused(let attempt, let code):
             guard record.activity == .committing, attempt == record.attempt else { break }
-            end(.failed(record.phase, .armingWithdrawn), &actions)
+            end(.failed(record.phase, code), &actions)
+        case .turnAwaited(let attempt): allow(Self.longestQueue, attempt, at: now)
+        case .turnCame(let attempt): allow(phases[record.phase].timeout, attempt, at: now)
         case .rebootAllowed:
             guard record.activity == .allowingReboot else { break }
             begin(.reboot, at: now, &actions)
@@ -95,6 +100,12 @@ public struct InstallJob: Hashable, Sendable {
         case .retry: retry(at: now, &actions)
         }
         return actions
+    }
+
+    /// Gives the attempt under way this time from now on.
+    private mutating func allow(_ time: Duration, _ attempt: Int, at now: WallClock) {
+        guard record.activity == .running, attempt == record.attempt else { return }
+        record.phaseDeadline = now + time
     }
 
     /// Does what is due; harmless when called early.

@@ -41,7 +41,7 @@ struct DetachedStep: Hashable, Sendable {
         let seen = Mutex(Seen())
         let outcome: RemoteShell.Outcome
         do {
-            outcome = try await shell.session(body) { element in
+            outcome = try await shell.following.session(body) { element in
                 switch element {
                 case .stepOutput(let octets): output(octets)
                 case .frame(let words) where words.first == "progress" && words.count == 3:

@@ -12,6 +12,8 @@ struct EngineSettings: Hashable, Sendable {
     var longestProbePause = Duration.seconds(10)
     /// How long a machine may refuse our key before that is its failure: sshd may answer before the key is in place.
     var refusalPatience = Duration.seconds(60)
+    /// How long a machine that does not answer is looked for, to end what a job that was stopped runs on it.
+    var stopPatience = Duration.seconds(600)
     /// How often the database is asked for new jobs and for requests.
     var refreshPause = Duration.seconds(1)
     /// What is kept of a step's output to find out what is wrong, in octets.

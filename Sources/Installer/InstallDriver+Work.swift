@@ -5,22 +5,23 @@ import NetTypes
 import Store
 
 extension InstallDriver {
-    /// Reads what the job needs, once in each process.
-    func load() throws {
-        guard context == nil else { return }
-        context = try JobContext(stored, environment)
+    /// What the job needs, read where it begins and in each process.
+    @discardableResult
+    func load() throws -> JobContext {
+        if let context { return context }
+        let fresh = try JobContext(stored, environment)
+        context = fresh
+        return fresh
     }
 
     private func loaded() -> JobContext? {
         do {
-            try load()
-        } catch let failure as InstallFailure {
-            send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
+            return try load()
         } catch {
-            let failure = InstallFailure(.commandFailed, "\(error)")
+            let failure = error as? InstallFailure ?? InstallFailure(.commandFailed, "\(error)")
             send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
+            return nil
         }
-        return context
     }
 
     /// Looks for the machine.
@@ -97,14 +98,11 @@ extension InstallDriver {
     private func phaseRun(
         _ mode: PhaseRun.Mode, _ attempt: Int, _ context: JobContext, _ shell: RemoteShell
     ) -> PhaseRun {
-        let isFirst = shownAttempts.insert(attempt).inserted
         let phase = job.record.phase
         let (database, id) = (environment.database, stored.id)
         return PhaseRun(
             context: context, shell: shell, phase: phase, attempt: attempt, mode: mode, record: job.record,
-            log: PhaseLog(
-                directory: context.directory, attempt: attempt, phase: phase.rawValue,
-                secrets: Array(context.secrets.values), anew: isFirst),
+            log: phaseLog(attempt, phase, context),
             settings: environment.settings, offsets: offsets, pushes: limits.pushes,
             cacheURL: environment.cacheURL, store: environment.store, heardUUID: environment.heardUUID,
             now: environment.now,
@@ -112,16 +110,23 @@ extension InstallDriver {
                 try? database.progress(attempt: attempt, of: id, done: done, total: total)
             }.take,
             tell: { [weak self] in await self?.tell($0, $1) },
+            queued: { [weak self] in await self?.queued(attempt, isOver: $0) },
             pinSystemKey: { [weak self] in try await self?.pin($0, $1, .installedSystem) })
     }
 
-    /// Ends what the present attempt runs on the machine, if that answers.
-    func stopOnMachine() {
-        guard let context, let shell else { return }
-        let steps = "\(DetachedStep.directory(job: context.job))/\(job.record.attempt)-"
-        Task {
-            _ = try? await shell.run(MachineScript(asset: "stop", ["steps": steps]))
-        }
+    private func phaseLog(_ attempt: Int, _ phase: InstallPhase, _ context: JobContext) -> PhaseLog {
+        if let log, log.attempt == attempt { return log.file }
+        let file = PhaseLog(
+            directory: context.directory, attempt: attempt, phase: phase.rawValue,
+            secrets: Array(context.secrets.values))
+        log = (attempt, file)
+        return file
+    }
+
+    /// A phase waits for other jobs, or no longer: its own time is not theirs.
+    private func queued(_ attempt: Int, isOver: Bool) {
+        send(isOver ? .turnCame(attempt: attempt) : .turnAwaited(attempt: attempt))
+        if !isOver { tell(.done, "\(job.record.phase.rawValue): waits for its turn behind other jobs") }
     }
 
     // MARK: Records

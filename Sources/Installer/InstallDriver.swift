@@ -41,12 +41,14 @@ actor InstallDriver {
     /// When the machine gave its last sign of life, as far as this process heard it.
     var lastHeard: WallClock?
     var offsets = StepOffsets()
-    /// The phases that this process has shown from the beginning.
-    var shownAttempts: Set<Int> = []
+    /// The log of the newest attempt, which outlives its connections: half of a secret may have come by the first.
+    var log: (attempt: Int, file: PhaseLog)?
     private var work: Task<Void, Never>?
     private var workNumber = 0
     private var timer: Task<Void, Never>?
     private var queue: [Item] = []
+    /// Whether one thing is being done: what it causes is done after it.
+    private var isCommitting = false
     private var isWaiting = false
     private(set) var isStopped = false
 
@@ -65,8 +67,7 @@ actor InstallDriver {
 
     /// Takes up the job where the record says it is.
     func start() {
-        let actions = job.start(at: environment.now())
-        carryOut(actions)
+        carryOut(job.start(at: environment.now()))
         arm()
     }
 
@@ -82,7 +83,10 @@ actor InstallDriver {
     /// Ends everything of a job that somebody else has ended.
     func abandon() {
         guard !isStopped else { return }
-        if case .ended = job.record.activity {} else { stopOnMachine() }
+        switch job.record.activity {
+        case .running, .connecting(.reattach): stopOnMachine(job.record.phase, job.record.attempt)
+        case .armed, .connecting, .committing, .pausing, .allowingReboot, .ended: break
+        }
         isStopped = true
         timer?.cancel()
         endWork()
@@ -104,17 +108,18 @@ actor InstallDriver {
             return .unavailable("the install's state could not be recorded yet; the machine will ask again")
         }
         do {
+            // With the node as it is for this boot; what is missing ends the job where it looks for the machine.
+            if !job.record.tokens.contains(token) { context = nil }
             try load()
         } catch let failure as InstallFailure {
             send(.scriptRequested(token: token))
-            send(.phaseFailed(attempt: job.record.attempt, failure.code), because: failure)
             return .localDisk(failure.description)
         } catch {
             return .unavailable("\(error)")
         }
         do {
-            let actions = try commit(.event(.scriptRequested(token: token), nil))
             defer { drain() }
+            let actions = try commit(.event(.scriptRequested(token: token), nil))
             if actions.contains(.serveInstaller(token: token)) { return .installer }
             return .localDisk(reasonForLocalDisk)
         } catch let error as StoreError where error.kind == .refused {
@@ -131,7 +136,8 @@ actor InstallDriver {
     }
 
     private func drain() {
-        while !isWaiting, !isStopped, let item = queue.first {
+        guard !isCommitting, !isWaiting else { return }
+        while !isStopped, let item = queue.first {
             do {
                 try commit(item)
                 queue.removeFirst()
@@ -140,12 +146,17 @@ actor InstallDriver {
                 return abandon()
             } catch {
                 environment.logger.error("install job \(stored.id) waits for the database: \(error)")
-                isWaiting = true
-                Task { [weak self] in
-                    try? await Task.sleep(for: Self.patience)
-                    await self?.resume()
-                }
+                return waitForDatabase()
             }
+        }
+        arm()
+    }
+
+    private func waitForDatabase() {
+        isWaiting = true
+        Task { [weak self] in
+            try? await Task.sleep(for: Self.patience)
+            await self?.resume()
         }
     }
 
@@ -157,6 +168,8 @@ actor InstallDriver {
     /// Does one thing: first the transaction, then what follows from it.
     @discardableResult
     private func commit(_ item: Item) throws -> [InstallJob.Action] {
+        isCommitting = true
+        defer { isCommitting = false }
         let now = environment.now()
         var next = job
         var actions: [InstallJob.Action] = []
@@ -187,13 +200,22 @@ actor InstallDriver {
             }
         }
         let before = job.record
-        // Each boot of the installer has a key of its own.
-        if next.record.tokens != before.tokens { stored.installerKey = nil }
         job = next
+        forget(what: before)
         noteStep(before, failure)
         carryOut(actions)
-        arm()
         return actions
+    }
+
+    /// Forgets what belonged to the boot or the attempt before.
+    private func forget(what before: InstallJob.Record) {
+        // Each boot of the installer has a key of its own.
+        if job.record.tokens != before.tokens { stored.installerKey = nil }
+        if case .ended = job.record.activity { log = nil }
+        guard job.record.attempt != before.attempt else { return }
+        log = nil
+        // From its beginning the install is of the node as it is then.
+        if job.record.phase == .waitForSSH { context = nil }
     }
 
     private var isDue: Bool { job.deadline.map { environment.now() >= $0 } ?? false }
@@ -201,17 +223,23 @@ actor InstallDriver {
     private func commitEffect(_ action: InstallJob.Action) throws {
         switch action {
         case .commitDestructive(let phase, let attempt):
-            let isAllowed = try environment.database.enterDestructive(phase, job.record, of: stored.id)
-            queue.insert(
-                .event(
-                    isAllowed
-                        ? .destructiveCommitted(attempt: attempt) : .destructiveRefused(attempt: attempt),
-                    nil), at: 1)
+            queue.insert(try enterDestructive(phase, attempt), at: 1)
         case .allowReboot:
             try environment.database.allowReboot(job.record, of: stored.id)
             tell(.done, "verified: from now on the machine boots its local disk")
             queue.insert(.event(.rebootAllowed, nil), at: 1)
         default: break
+        }
+    }
+
+    private func enterDestructive(_ phase: InstallPhase, _ attempt: Int) throws -> Item {
+        do {
+            let refusal = try environment.database.enterDestructive(
+                phase, job.record, of: stored.id, for: load().node)
+            guard let refusal else { return .event(.destructiveCommitted(attempt: attempt), nil) }
+            return .event(.destructiveRefused(attempt: attempt, refusal), nil)
+        } catch let failure as InstallFailure {
+            return .event(.destructiveRefused(attempt: attempt, failure.code), failure)
         }
     }
 
@@ -225,7 +253,7 @@ actor InstallDriver {
             case .run(_, let attempt): perform(.run, attempt)
             case .reuse(_, let attempt): perform(.reuse, attempt)
             case .reattach(_, let attempt): perform(.reattach, attempt)
-            case .stop: stopOnMachine()
+            case .stop(let phase, let attempt): stopOnMachine(phase, attempt)
             case .commitDestructive, .allowReboot: queue.append(.effect(action))
             case .refuseRetry(let code):
                 tell(.refused, "the job is not tried again: \(code.title); \(code.advice)")
@@ -273,6 +301,7 @@ actor InstallDriver {
     private func deadlineCame() {
         guard !isStopped else { return }
         queue.append(.timeout)
+        // Where the clock was set back meanwhile, nothing is due and the timer is armed again.
         drain()
     }
 }

@@ -50,7 +50,7 @@ public actor InstallSupervisor {
                 if let driver = drivers[stored.id] {
                     await driver.takeTrust(stored)
                 } else {
-                    await take(stored)
+                    try await take(stored)
                 }
                 if stored.request != nil { try await handOver(stored.id) }
             }
@@ -83,20 +83,31 @@ public actor InstallSupervisor {
     public func stop() async {
         watch?.cancel()
         watch = nil
-        for driver in drivers.values { await driver.stop() }
+        await withTaskGroup { group in
+            for driver in drivers.values { group.addTask { await driver.stop() } }
+        }
         drivers = [:]
     }
 
-    private func take(_ stored: StoredJob) async {
-        guard let plan = try? environment.database.plan(stored.plan).map(environment.readPlan) else {
-            environment.logger.error(
-                "install job \(stored.id) has a plan that cannot be read: \(stored.plan)")
-            return
-        }
+    private func take(_ stored: StoredJob) async throws {
+        let text = try environment.database.plan(stored.plan)
+        guard let plan = try? text.map(environment.readPlan) else { return try end(stored) }
         let driver = InstallDriver(
             stored, plan: plan, environment, limits: limits, executor: executor)
         drivers[stored.id] = driver
         await driver.start()
+    }
+
+    /// Ends a job whose plan this version cannot read.
+    private func end(_ stored: StoredJob) throws {
+        var record = stored.record
+        let outcome = InstallJob.Outcome.failed(record.phase, .planUnreadable)
+        record.activity = .ended(outcome)
+        try environment.database.end(record, of: stored.id)
+        environment.record(
+            BootEvent(
+                time: environment.now(), mac: nil, node: stored.node, stage: .install,
+                outcome: JobSentence.timelineOutcome(of: outcome), detail: JobSentence.text(of: outcome)))
     }
 
     private func handOver(_ id: Int64) async throws {

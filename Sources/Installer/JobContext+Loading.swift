@@ -24,10 +24,7 @@ extension JobContext {
         for name in plan.variables.sorted() { _ = try values.value(of: .variable(name)) }
         var secrets: [String: [UInt8]] = [:]
         for name in plan.secrets.sorted() {
-            guard let value = try environment.secret(name) else {
-                throw InstallFailure(.secretMissing, "the secret \(name) is not stored")
-            }
-            secrets[name] = value
+            secrets[name] = try Self.secret(name, environment)
         }
         self.secrets = secrets
         initrdSize = try database.profile(stored.installer)?.image?.initrd.size
@@ -39,6 +36,17 @@ extension JobContext {
         guard access(directory, W_OK) == 0 else {
             throw InstallFailure(.commandFailed, "\(directory) cannot be written")
         }
+    }
+
+    private static func secret(_ name: String, _ environment: InstallEnvironment) throws -> [UInt8] {
+        do {
+            if let value = try environment.secret(name) { return value }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw InstallFailure(.secretMissing, "the secret \(name) cannot be opened: \(error)")
+        }
+        throw InstallFailure(.secretMissing, "the secret \(name) is not stored")
     }
 
     /// A UUID that follows from the job alone, so that every process computes the same.

@@ -59,6 +59,22 @@ struct MachineSearch: Sendable {
         }
     }
 
+    /// Searches no longer than this.
+    ///
+    /// - Throws: `InstallFailure`, or a `CancellationError` when the time is over.
+    func find(within patience: Duration) async throws -> RemoteShell {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await find() }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw CancellationError()
+            }
+            defer { group.cancelAll() }
+            guard let shell = try await group.next() else { throw CancellationError() }
+            return shell
+        }
+    }
+
     /// Whether waiting does not help: the right machine answers, and as it is it will not do.
     ///
     /// A proof of the host key may still come, from the machine or from an operator.

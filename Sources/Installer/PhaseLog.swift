@@ -19,10 +19,10 @@ final class PhaseLog: Sendable {
 
     /// Opens `DIRECTORY/ATTEMPT-PHASE.log`, readable by its owner and group.
     ///
-    /// `anew` begins it again, for a process that shows from the beginning what another had shown before.
-    init(directory: String, attempt: Int, phase: String, secrets: [[UInt8]], anew: Bool) {
+    /// It begins again: this process shows from the beginning what another may have shown before.
+    init(directory: String, attempt: Int, phase: String, secrets: [[UInt8]]) {
         let path = "\(directory)/\(attempt)-\(phase).log"
-        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_APPEND | (anew ? O_TRUNC : 0)
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_APPEND | O_TRUNC
         state = Mutex(State(file: open(path, flags, 0o640), redactor: Redactor(secrets)))
     }
 

@@ -7,7 +7,7 @@ import SystemPackage
 extension PhaseRun {
     /// We send the closure from the store of this host, under the same key and pinned host key as every session.
     func push() async throws {
-        try await pushes.withRoom { try await sendClosure() }
+        try await pushes.withRoom(queued: queued) { try await sendClosure() }
         await tell(.done, "copy: the closure is on the disk")
     }
 
@@ -95,7 +95,7 @@ extension PhaseRun {
     /// Tells what has come onto the disk since now, in octets, until it is cancelled or the session ends.
     private func watchDisk(_ tell: @escaping @Sendable (UInt64) -> Void) async throws {
         let first = Mutex<UInt64?>(nil)
-        _ = try await shell.session(MachineScript(asset: "used").rendered) { element in
+        _ = try await shell.following.session(MachineScript(asset: "used").rendered) { element in
             guard case .frame(let words) = element, words.first == "used", words.count == 2,
                 let used = UInt64(words[1])
             else { return }

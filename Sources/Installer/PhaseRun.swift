@@ -44,6 +44,8 @@ struct PhaseRun: Sendable {
     let progress: @Sendable (_ done: UInt64, _ total: UInt64) -> Void
     /// Puts a sentence on the node's timeline.
     let tell: @Sendable (BootEvent.Outcome, String) async -> Void
+    /// Tells that the phase waits for other jobs, and that this is over.
+    let queued: @Sendable (_ isOver: Bool) async -> Void
     /// Pins the key of the system on the disk.
     let pinSystemKey: @Sendable (HostKey, HostKeyTrust) async throws -> Void
 

@@ -24,7 +24,15 @@ struct RemoteShell: Sendable {
 
     let endpoint: SSHEndpoint
     let trust: SSHTrust
-    let limit: SessionLimit
+    /// Room for short sessions; nil for one that lasts as long as what it follows, of which each job has one at most.
+    var limit: SessionLimit?
+
+    /// The same for a session that lasts as long as what it follows.
+    var following: RemoteShell {
+        var shell = self
+        shell.limit = nil
+        return shell
+    }
 
     /// Runs a script in the session itself, for short steps that may be repeated.
     ///
@@ -46,7 +54,7 @@ struct RemoteShell: Sendable {
         let input = Self.input(body, nonce: nonce)
         let progress = Mutex(Progress(nonce: nonce))
         let arguments = SSHCommand(trust).arguments(endpoint, command: endpoint.shellCommand)
-        let ending = try await limit.withRoom {
+        let login: @Sendable () async throws -> ChildRun.Ending = {
             try await ChildRun.run(
                 "ssh", arguments, environment: SSHCommand.environment, input: Array(input.utf8)
             ) { octets in
@@ -55,6 +63,7 @@ struct RemoteShell: Sendable {
                 errorOutput?($0)
             }
         }
+        let ending = if let limit { try await limit.withRoom(login) } else { try await login() }
         return try progress.withLock { try $0.outcome(of: ending, endpoint) }
     }
 

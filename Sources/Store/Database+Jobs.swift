@@ -56,11 +56,12 @@ extension Database {
     ///
     /// Idempotent until the phase has completed.
     ///
-    /// - Returns: False when the job is over or its end was asked for, or when the node is held, ignored or no longer
-    ///   set to install; nothing is written then.
-    public func enterDestructive(_ phase: InstallPhase, _ record: InstallJob.Record, of job: Int64) throws
-        -> Bool
-    {
+    /// - Parameter node: The node as the job knows it.
+    /// - Returns: Why it may not, nil when it may: the job is over or its end was asked for, the node is held, ignored or
+    ///   no longer set to install, or its addresses or variables are others by now; nothing is written then.
+    public func enterDestructive(
+        _ phase: InstallPhase, _ record: InstallJob.Record, of job: Int64, for node: Node
+    ) throws -> FailureCode? {
         try write { connection in
             let isAllowed = try Bool.fetchOne(
                 connection,
@@ -69,11 +70,15 @@ extension Database {
                         WHERE job = job.id AND phase = ? AND completed_at IS NOT NULL)
                     FROM job WHERE id = ?
                     """, arguments: [phase.rawValue, job])
-            guard isAllowed == true else { return false }
+            guard isAllowed == true else { return .armingWithdrawn }
+            let present = try NodeReader.node(node.name, connection)
+            guard let present, present.macs == node.macs, present.variables == node.variables else {
+                return .nodeChanged
+            }
             let writer = JobWriter(connection: connection)
             try writer.enter(phase, of: job)
             try writer.write(record, of: job)
-            return true
+            return nil
         }
     }
 

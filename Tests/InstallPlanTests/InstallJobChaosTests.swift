@@ -112,10 +112,11 @@ struct InstallJobChaosTests {
             let events: [Event] = [
                 .scriptRequested(token: "t\(boot + 1)"), .scriptRequested(token: "t\(boot)"), .connected,
                 .connectionLost, .addressChanged, .destructiveCommitted(attempt: attempt),
-                .destructiveRefused(attempt: attempt), .rebootAllowed,
+                .destructiveRefused(attempt: attempt, .armingWithdrawn), .rebootAllowed,
                 .phaseFinished(attempt: attempt, status: 0),
                 .phaseFinished(attempt: attempt, status: 1), .phaseFailed(attempt: attempt, code),
-                .stepUnknown(attempt: attempt), .retry, .retry,
+                .stepUnknown(attempt: attempt), .turnAwaited(attempt: attempt), .turnCame(attempt: attempt),
+                .retry, .retry,
                 Int.random(in: 0..<4, using: &random) == 0 ? .cancel : .connected,
             ]
             return events[Int.random(in: 0..<events.count, using: &random)]

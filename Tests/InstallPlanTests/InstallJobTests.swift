@@ -178,10 +178,10 @@ struct InstallJobTests {
         #expect(bench.restart() == [.commitDestructive(.partition, attempt: attempt)])
         var refused = bench
         #expect(
-            refused.at(13, .destructiveRefused(attempt: attempt)) == [
+            refused.at(13, .destructiveRefused(attempt: attempt, .armingWithdrawn)) == [
                 .end(.failed(.partition, .armingWithdrawn))
             ])
-        #expect(refused.at(14, .retry) == [.refuseRetry(.retryNeedsArming)])
+        #expect(refused.at(14, .retry) == [.refuseRetry(.armingUsedUp)])
         // The new process does not know whether the machine answers.
         #expect(bench.at(13, .destructiveCommitted(attempt: attempt)) == [.connect(.installer)])
         #expect(bench.at(14, .connected) == [.run(.partition, attempt: attempt)])
@@ -235,6 +235,25 @@ struct InstallJobTests {
                 == [.end(.failed(.verify, .commandFailed))])
     }
 
+    @Test func `a phase that waits for other jobs has its whole time when its turn comes`() {
+        var bench = Bench()
+        bench.reach(.copy)
+        let (attempt, timeout) = (bench.attempt, PhaseTable()[.copy].timeout)
+        #expect(bench.at(1000, .turnAwaited(attempt: attempt)) == [])
+        #expect(bench.job.deadline == WallClock(milliseconds: 1_000_000) + .seconds(24 * 3600))
+        #expect(bench.at(9000, .turnCame(attempt: attempt - 1)) == [])
+        #expect(bench.at(9000, .turnCame(attempt: attempt)) == [])
+        #expect(bench.job.deadline == WallClock(milliseconds: 9_000_000) + timeout)
+    }
+
+    @Test func `a machine that falls silent in a phase is told to stop it when it comes back`() {
+        var bench = Bench()
+        bench.reach(.copy)
+        let attempt = bench.attempt
+        #expect(bench.at(bench.now, .connectionLost) == [.connect(.installer)])
+        #expect(bench.silence().first == .stop(.copy, attempt: attempt))
+    }
+
     @Test func `only the causes that the plan names are tried again`() {
         var phases = PhaseTable()
         phases[.copy].retryOn = [.timeout]
@@ -269,7 +288,10 @@ struct InstallJobTests {
         bench = Bench()
         bench.reach(.partition)
         _ = bench.at(20, .connectionLost)
-        #expect(bench.silence() == [.end(.failed(.partition, .connectionLost))])
+        #expect(
+            bench.silence() == [
+                .stop(.partition, attempt: bench.attempt), .end(.failed(.partition, .connectionLost)),
+            ])
 
         bench = Bench()
         bench.reach(.reboot)
@@ -332,7 +354,8 @@ struct InstallJobTests {
         #expect(bench.at(501, .phaseFinished(attempt: attempt, status: 0)) == [])
         #expect(bench.at(501, .connected) == [])
         #expect(bench.at(502, .scriptRequested(token: "t1")) == [.serveLocalDisk(token: "t1")])
-        #expect(bench.at(503, .retry) == [.refuseRetry(.retryNeedsArming)])
+        let isWritten = phase >= .partition
+        #expect(bench.at(503, .retry) == [.refuseRetry(isWritten ? .retryNeedsArming : .armingUsedUp)])
         #expect(bench.restart() == [])
     }
 

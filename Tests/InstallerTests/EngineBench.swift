@@ -32,9 +32,11 @@ final class EngineBench: Sendable {
     /// How often the engine has asked for what was heard.
     let asked = Mutex(0)
     let events = Mutex<[BootEvent]>([])
+    /// How far the calendar is from the real one, in milliseconds.
+    let clockOffset = Atomic<Int64>(0)
     private let running = Mutex<InstallSupervisor?>(nil)
 
-    init(plan text: String) async throws {
+    init(plan text: String, arming: ArmingOptions = ArmingOptions()) async throws {
         state = NSTemporaryDirectory() + "rackrise-engine-" + UUID().uuidString
         disk = state + "/disk"
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
@@ -53,7 +55,7 @@ final class EngineBench: Sendable {
             Node(
                 name: "n1", macs: [Self.card], profile: "worker",
                 variables: ["key": key.publicLine]))
-        job = try #require(try database.arm(["n1"], ArmingOptions(), at: time).first).id
+        job = try #require(try database.arm(["n1"], arming, at: time).first).id
     }
 
     deinit { try? FileManager.default.removeItem(atPath: state) }
@@ -71,7 +73,12 @@ final class EngineBench: Sendable {
     var supervisor: InstallSupervisor { get throws { try #require(running.withLock { $0 }) } }
 
     /// Starts an engine, in the place of one that was stopped or lost.
-    func startEngine() async {
+    func startEngine(
+        readPlan: @escaping @Sendable (StoredPlan) throws -> InstallPlan = {
+            try InstallPlan(yaml: $0.canonical, file: "plan")
+        },
+        secret: @escaping @Sendable (String) throws -> [UInt8]? = { $0 == "token" ? EngineBench.secret : nil }
+    ) async {
         var environment = InstallEnvironment(
             database: database, stateDirectory: state, key: key,
             hearing: { [weak self] _ in
@@ -80,10 +87,12 @@ final class EngineBench: Sendable {
                 let signs = places.map(\.heardAt) + [self?.sign.withLock { $0 }]
                 return HeardMachine(places: places, lastSign: signs.compactMap(\.self).max())
             }, heardUUID: { _ in nil }, cacheURL: { _ in nil },
-            readPlan: { try InstallPlan(yaml: $0.canonical, file: "plan") },
-            secret: { $0 == "token" ? Self.secret : nil },
+            readPlan: readPlan, secret: secret,
             record: { [weak self] event in self?.events.withLock { $0.append(event) } },
-            now: { Self.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            now: { [weak self] in
+                let offset = self?.clockOffset.load(ordering: .relaxed) ?? 0
+                return WallClock(milliseconds: Self.now.milliseconds + offset)
+            }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         environment.settings.installerPort = port
         environment.settings.probePause = .milliseconds(200)
         environment.settings.longestProbePause = .milliseconds(500)
@@ -102,9 +111,15 @@ final class EngineBench: Sendable {
         await supervisor?.stop()
     }
 
+    /// What the node gets when it asks for its script.
+    func boot() async throws -> InstallerBoot { try await supervisor.boot(of: job, token: Self.token) }
+
     /// Hands out the installer's script once.
-    func bootInstaller() async throws {
-        #expect(try await supervisor.boot(of: job, token: Self.token) == .installer)
+    func bootInstaller() async throws { #expect(try await boot() == .installer) }
+
+    /// Edits the database in its shell.
+    func edit(_ statements: String) async throws {
+        try await Command("sqlite3", ["\(state)/rackrise.db", statements]).run()
     }
 
     /// Reports a host key as the installer of that boot does.

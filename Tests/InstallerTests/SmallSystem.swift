@@ -31,8 +31,9 @@ struct SmallSystem {
     /// it there because nix reads `NIX_REMOTE`.
     static func make(ballast lines: Int = 0, bootLoader: String? = nil) async throws -> SmallSystem {
         let store = NSTemporaryDirectory() + "rackrise-small-store"
-        let folder = NSTemporaryDirectory() + "rackrise-small-" + UUID().uuidString + "/nixos-system-small-1"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let parent = NSTemporaryDirectory() + "rackrise-small-" + UUID().uuidString
+        let folder = parent + "/nixos-system-small-1"
+        defer { try? FileManager.default.removeItem(atPath: parent) }
         try FileManager.default.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
         for (name, text) in [
             ("bin/switch-to-configuration", bootLoader ?? switchToConfiguration), ("activate", activate),

@@ -87,8 +87,8 @@ struct DatabaseJobRequestsTests {
         }
         #expect(
             error?.message
-                == "install job 1 of node \"n1\" cannot be tried again: a retry would write over the disk again; "
-                + "look at the disk, then arm the node again with rackrise install --wipe")
+                == "install job 1 of node \"n1\" cannot be tried again: its arming is used up or was taken back; "
+                + "arm the node again with rackrise install, and --again where it was installed")
         #expect(try fixture.database.openJobs() == [])
     }
 

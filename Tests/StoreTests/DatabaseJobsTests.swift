@@ -104,14 +104,14 @@ struct DatabaseJobsTests {
         var record = job.record
         record.phase = .partition
         record.activity = .committing
-        #expect(try fixture.database.enterDestructive(.partition, record, of: 1))
+        #expect(try fixture.enter(record) == nil)
         // The process ended before it could run: nothing was written to the disk.
-        #expect(try fixture.database.enterDestructive(.partition, record, of: 1))
+        #expect(try fixture.enter(record) == nil)
         #expect(try fixture.database.job(1)?.record.entered == [.partition])
         record.entered = [.partition]
         record.completed = [.partition]
         try fixture.database.commit(record, of: 1)
-        #expect(try !fixture.database.enterDestructive(.partition, record, of: 1))
+        #expect(try fixture.enter(record) == .armingWithdrawn)
     }
 
     @Test(arguments: [
@@ -122,9 +122,23 @@ struct DatabaseJobsTests {
     func `no disk is written once the arming is taken back`(statement: String) throws {
         let (fixture, job) = try armed()
         try fixture.edit(statement)
-        #expect(try !fixture.database.enterDestructive(.partition, job.record, of: 1))
+        #expect(try fixture.enter(job.record) == .armingWithdrawn)
         #expect(try fixture.edit("SELECT count(*) FROM destructive_run") == "0")
-        #expect(try !fixture.database.enterDestructive(.partition, job.record, of: 9))
+        #expect(try fixture.enter(job.record, of: 9) == .armingWithdrawn)
+    }
+
+    @Test(arguments: [
+        "UPDATE node_mac SET mac = '52:54:00:00:00:99' WHERE node = 'n1'",
+        "INSERT INTO node_variable(node, name, value) VALUES ('n1', 'disk', 'another')",
+    ])
+    func `no disk is written for a node that was edited since`(statement: String) throws {
+        let (fixture, job) = try armed()
+        let node = try #require(try fixture.database.node(name: "n1"))
+        try fixture.edit(statement)
+        let enter = { try fixture.database.enterDestructive(.partition, job.record, of: 1, for: $0) }
+        #expect(try enter(node) == .nodeChanged)
+        #expect(try fixture.edit("SELECT count(*) FROM destructive_run") == "0")
+        #expect(try enter(#require(try fixture.database.node(name: "n1"))) == nil)
     }
 
     @Test func `the flip to the local disk is in the transaction that permits the restart`() throws {

@@ -1,5 +1,6 @@
 import BootModel
 import Foundation
+import InstallPlan
 import NetTypes
 import Testing
 
@@ -38,6 +39,12 @@ final class Fixture: Sendable {
     @discardableResult
     func shell(_ statements: String) throws -> ShellResult {
         try ShellResult(running: statements, on: database.path)
+    }
+
+    /// Commits that node `n1` as it is now enters `partition` in a job.
+    func enter(_ record: InstallJob.Record, of job: Int64 = 1) throws -> FailureCode? {
+        let node = try #require(try database.node(name: "n1"))
+        return try database.enterDestructive(.partition, record, of: job, for: node)
     }
 
     /// Runs statements in the shell with foreign keys on or off; they must pass.

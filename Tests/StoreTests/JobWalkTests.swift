@@ -32,7 +32,8 @@ struct JobWalkTests {
             try database.commit(job.record, of: 1)
             for case .commitDestructive(let phase, let attempt) in actions
             where job.record.activity == .committing {
-                #expect(try database.enterDestructive(phase, job.record, of: 1))
+                let node = try #require(try database.node(name: "n1"))
+                #expect(try database.enterDestructive(phase, job.record, of: 1, for: node) == nil)
                 _ = job.handle(.destructiveCommitted(attempt: attempt), at: now)
                 try database.commit(job.record, of: 1)
             }
