@@ -4,10 +4,20 @@ extension Schema {
         .joined(separator: "\n")
 
     /// Whether a node was installed, which its jobs tell, or one of its addresses, which outlives them.
-    private static func wasInstalled(_ node: String) -> String {
+    static func wasInstalled(_ node: String) -> String {
         """
-        (EXISTS (SELECT 1 FROM job WHERE node = \(node) AND verified)
+        (EXISTS (SELECT 1 FROM job AS former WHERE former.node = \(node) AND former.verified)
             OR EXISTS (SELECT 1 FROM node_mac JOIN installed_machine USING (mac) WHERE node_mac.node = \(node)))
+        """
+    }
+
+    /// The sentence about a node that was.
+    static func installedBefore(_ node: String) -> String {
+        """
+        'node "' || \(node) || '" was installed before' || coalesce((SELECT ' as "' || node || '"' \
+        FROM installed_machine WHERE node <> \(node) \
+        AND mac IN (SELECT mac FROM node_mac WHERE node = \(node))), '') || \
+        '; rackrise install ' || \(node) || ' --again installs it again'
         """
     }
 
@@ -37,13 +47,7 @@ extension Schema {
             """
         ),
         (
-            "NOT coalesce(NEW.again, 0) AND \(wasInstalled("NEW.node"))",
-            """
-            'node "' || NEW.node || '" was installed before' || coalesce((SELECT ' as "' || node || '"' \
-            FROM installed_machine WHERE node <> NEW.node \
-            AND mac IN (SELECT mac FROM node_mac WHERE node = NEW.node)), '') || \
-            '; rackrise install ' || NEW.node || ' --again installs it again'
-            """
+            "NOT coalesce(NEW.again, 0) AND \(wasInstalled("NEW.node"))", installedBefore("NEW.node")
         ),
         (
             "NEW.plan IS NULL",

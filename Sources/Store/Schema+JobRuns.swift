@@ -13,14 +13,7 @@ extension Schema {
         END;
         \(unchangeable("job_boot", "a boot that was spent stays spent"))
 
-        CREATE TRIGGER destructive_run_insert_armed BEFORE INSERT ON destructive_run
-        WHEN NOT EXISTS (SELECT 1 FROM job WHERE id = NEW.job AND \(mayWriteDisk)) BEGIN
-            SELECT \(refusal(
-                """
-                'install job ' || NEW.job || ' may not write the disk: its node is not armed for it any more; arm the \
-                node again with rackrise install'
-                """));
-        END;
+        \(diskGuard(isArmed))
         CREATE TRIGGER destructive_run_insert_entered BEFORE INSERT ON destructive_run
         WHEN EXISTS (SELECT 1 FROM destructive_run WHERE job = NEW.job AND phase = NEW.phase) BEGIN
             SELECT \(refusal(
@@ -41,11 +34,31 @@ extension Schema {
         END;
         """
 
-    /// Whether a job may enter a destructive phase, as a condition on its row.
-    static let mayWriteDisk = """
+    /// Whether a job's node is armed for it, as a condition on the job's row.
+    private static let isArmed = """
         activity <> 'ended' AND NOT verified AND request IS NULL
         AND EXISTS (SELECT 1 FROM node WHERE name = job.node AND boot = 'install' AND state = 'allowed')
         """
+
+    /// Whether a job may enter a destructive phase, as a condition on its row, since version 10.
+    ///
+    /// It asks for the permission to install again once more, so that it also holds for a job that came to an
+    /// installed machine in a way that no other rule knows.
+    static let mayWriteDisk = "\(isArmed) AND (again OR NOT \(wasInstalled("job.node")))"
+
+    /// The trigger that lets only jobs with a condition enter a destructive phase.
+    static func diskGuard(_ condition: String) -> String {
+        """
+        CREATE TRIGGER destructive_run_insert_armed BEFORE INSERT ON destructive_run
+        WHEN NOT EXISTS (SELECT 1 FROM job WHERE id = NEW.job AND \(condition)) BEGIN
+            SELECT \(refusal(
+                """
+                'install job ' || NEW.job || ' may not write the disk: its node is not armed for it any more; arm the \
+                node again with rackrise install'
+                """));
+        END;
+        """
+    }
 
     private static let pinned = refusal(
         """

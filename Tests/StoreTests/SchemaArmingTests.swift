@@ -7,8 +7,6 @@ import Testing
 
 /// How the plain `sqlite3` shell arms nodes, and what ends an arming.
 struct SchemaArmingTests {
-    private static let insertAgain = "INSERT INTO arming (node, again) VALUES ('n1', 1)"
-
     private static let ways = [
         "UPDATE node SET boot = 'install' WHERE name = 'n1'",
         "UPDATE OR REPLACE node SET boot = 'install' WHERE name = 'n1'",
@@ -101,61 +99,5 @@ struct SchemaArmingTests {
         #expect(try fixture.database.node(name: "n1")?.boot == .local)
         #expect(try fixture.database.node(name: "n1")?.install == nil)
         #expect(try fixture.edit("SELECT mac, node, job FROM installed_machine") == "52:54:00:00:00:01|n1|1")
-    }
-
-    @Test(
-        arguments: [
-            "UPDATE node SET boot = 'install' WHERE name = 'n1'",
-            "UPDATE OR IGNORE node SET boot = 'install' WHERE name = 'n1'",
-            "UPDATE OR REPLACE node SET boot = 'install' WHERE name = 'n1'",
-            "REPLACE INTO node (name, profile, boot) VALUES ('n1', 'worker', 'install')",
-            "UPDATE mac_profile SET boot = 'install' WHERE name = 'n1'",
-            "UPDATE mac_profile SET boot = 'install', name = 'n9' WHERE name = 'n1'",
-            "INSERT INTO arming (node) VALUES ('n1')",
-            "INSERT INTO job (node, plan, installer) VALUES ('n1', '\(Fixture.planRevision)', 'worker')",
-            "UPDATE node SET name = 'new' WHERE name = 'n1'; UPDATE node SET boot = 'install' WHERE name = 'new'",
-            "DELETE FROM node WHERE name = 'n1'; INSERT INTO mac_profile VALUES ('525400000001', 'n1', 'worker', 'install')",
-            "DELETE FROM node WHERE name = 'n1'; INSERT INTO mac_profile VALUES ('525400000001', 'x', 'worker', 'install')",
-            "UPDATE node SET boot = 'install' WHERE name = 'n2'; UPDATE node_mac SET node = 'n2' WHERE node = 'n1'",
-            "UPDATE node_mac SET node = 'n2' WHERE node = 'n1'; UPDATE node SET boot = 'install' WHERE name = 'n2'",
-            "DELETE FROM job; UPDATE node SET boot = 'install' WHERE name = 'n1'",
-            "DELETE FROM installed_machine",
-            "UPDATE installed_machine SET mac = '52:54:00:00:00:09'",
-            "UPDATE job SET verified = 0",
-            "UPDATE job SET again = 1",
-            "UPDATE job SET activity = 'armed', outcome = NULL",
-        ], [false, true])
-    func `nothing installs an installed machine again without the permission`(
-        statement: String, foreignKeys: Bool
-    ) throws {
-        let fixture = try Fixture.armable()
-        try Self.install(fixture)
-        let before = try fixture.database.nodes()
-        let result = try fixture.shell(
-            "PRAGMA foreign_keys = \(foreignKeys); BEGIN; \(statement); COMMIT;")
-        #expect(result.errors.contains("again"), "\(result.errors)")
-        #expect(try fixture.database.nodes() == before)
-        #expect(try fixture.database.openJobs() == [])
-    }
-
-    @Test func `the permission is part of the arming and used up with it`() throws {
-        let fixture = try Fixture.armable()
-        try Self.install(fixture)
-        try fixture.edit(Self.insertAgain)
-        #expect(try fixture.database.openJobs().map(\.id) == [2])
-        #expect(try fixture.database.node(name: "n1")?.install?.job == 2)
-        try fixture.edit("UPDATE node SET boot = 'netboot' WHERE name = 'n1'")
-        let result = try fixture.shell("UPDATE node SET boot = 'install' WHERE name = 'n1'")
-        #expect(result.errors.contains("node \"n1\" was installed before"))
-    }
-
-    /// Armed and verified and over, as a whole install leaves it.
-    private static func install(_ fixture: Fixture) throws {
-        try fixture.edit(
-            """
-            UPDATE node SET boot = 'install' WHERE name = 'n1';
-            UPDATE job SET verified = 1, activity = 'allowing-reboot';
-            UPDATE job SET activity = 'ended', outcome = 'installed', phase = 'confirm';
-            """)
     }
 }

@@ -96,6 +96,12 @@ struct SchemaJobRefusalTests {
         RefusedStatement(
             "INSERT INTO job_boot VALUES (1, 1, 'a', 1); UPDATE job_boot SET token = 'b'", "stays spent"),
         RefusedStatement(
+            "INSERT INTO job_boot VALUES (1, 1, 'a', 1); REPLACE INTO job_boot VALUES (1, 1, 'b', 1)",
+            "stays spent"),
+        RefusedStatement(
+            "INSERT INTO job_boot VALUES (1, 1, 'a', 1); UPDATE job SET rowid = 7", "a job keeps its number"),
+        RefusedStatement("UPDATE job SET node = 'n2'", "a job keeps its number, its node"),
+        RefusedStatement(
             """
             INSERT INTO destructive_run VALUES (1, 'partition', 1, NULL);
             INSERT OR REPLACE INTO destructive_run VALUES (1, 'partition', 2, NULL)
