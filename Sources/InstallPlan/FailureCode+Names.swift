@@ -1,8 +1,6 @@
 extension FailureCode {
     // Arming and boots.
 
-    /// The machine never asked for a boot.
-    public static let noDHCPSeen = FailureCode(rawValue: "no-dhcp-seen")
     /// The time of the arming is over.
     public static let armingExpired = FailureCode(rawValue: "arming-expired")
     /// The node is no longer armed for the job.

@@ -3,10 +3,10 @@ extension FailureCode {
 
     static let armingTexts: [Text] = [
         (
-            .noDHCPSeen, "no boot request was heard",
-            "power the machine on, check its cable and VLAN, and that its firmware tries the network"
+            .armingExpired, "the arming's time is over",
+            "read on the timeline how far it came (nothing: check its power, cable, VLAN and boot order), then arm it "
+                + "again with rackrise install"
         ),
-        (.armingExpired, "the arming's time is over", "arm it again with rackrise install"),
         (
             .armingWithdrawn, "the arming was taken back",
             "arm it again with rackrise install, with --wipe if its disk was written already"

@@ -8,8 +8,13 @@ extension Database {
     /// backup that exists is good; to restore it, stop the daemon and put it in the place of `rackrise.db`, without
     /// the `-wal` and `-shm` files beside that.
     ///
+    /// The copy arms no node: when it is restored, an install that was ahead of it may be over, and must not begin
+    /// again.
+    ///
+    /// - Returns: How many armings were withdrawn in the copy.
     /// - Throws: Also when the file exists already.
-    public func backup(to target: String) throws {
+    @discardableResult
+    public func backup(to target: String) throws -> Int {
         let files = FileManager.default
         guard !files.fileExists(atPath: target) else {
             throw StoreError(.refused, "\(target) exists already; name a new file for the backup")
@@ -21,7 +26,7 @@ extension Database {
             throw StoreError(
                 .failed, "cannot write \(target); check that its directory exists and is writable")
         }
-        try StoreError.translating(unfinished) { try copyPages(to: unfinished) }
+        let withdrawn = try StoreError.translating(unfinished) { try copyPages(to: unfinished) }
         do {
             try Self.synchronize(unfinished)
             // Refuses to replace a file that came into being meanwhile.
@@ -31,14 +36,15 @@ extension Database {
             throw StoreError(
                 .failed, "cannot write \(target) (\(error.localizedDescription)); choose another place")
         }
+        return withdrawn
     }
 
-    private func copyPages(to file: String) throws {
+    private func copyPages(to file: String) throws -> Int {
         let copy = try DatabaseQueue(path: file, configuration: Self.configuration)
         defer { try? copy.close() }
         // One read transaction of the write-ahead log: writers do not make it start again.
         try pool.backup(to: copy)
-        try copy.writeWithoutTransaction { connection in
+        return try copy.writeWithoutTransaction { connection in
             // So that the backup is one file, also for whoever opens it.
             try connection.execute(sql: "PRAGMA journal_mode = DELETE")
             let verdict = try String.fetchOne(connection, sql: "PRAGMA integrity_check")
@@ -48,6 +54,10 @@ extension Database {
                     "the copy of \(path) is damaged (\(verdict ?? "no answer")); check the disk and try again"
                 )
             }
+            // The schema's own rules end the jobs.
+            try connection.execute(sql: "UPDATE job SET request = NULL WHERE request = 'retry'")
+            try connection.execute(sql: "UPDATE node SET boot = 'local' WHERE boot = 'install'")
+            return connection.changesCount
         }
     }
 

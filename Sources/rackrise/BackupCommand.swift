@@ -11,6 +11,9 @@ struct BackupCommand: ParsableCommand {
             rackrise.db-wal and rackrise.db-shm beside it, and start the daemon. Images are not in it: keep the image \
             builder's output, or copy the state directory's images folder.
 
+            The copy arms no node: an install that had not verified its disk is withdrawn in it, so that a restored \
+            backup never wipes a machine that was installed since. Arm such nodes again with rackrise install.
+
               rackrise backup /backup/rackrise-$(date +%F).db
             """)
 
@@ -20,7 +23,8 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        try shared.database().backup(to: file)
-        try Console.write(["wrote \(file)"])
+        let withdrawn = try shared.database().backup(to: file)
+        let armings = withdrawn == 1 ? "1 arming" : "\(withdrawn) armings"
+        try Console.write(["wrote \(file)\(withdrawn == 0 ? "" : ", with \(armings) withdrawn in it")"])
     }
 }

@@ -13,7 +13,8 @@ struct FailureCodeTests {
         }
         // What the operator's guide and the timeline promise.
         for name in [
-            "no-dhcp-seen", "http-fetch-but-no-ssh", "auth-refused", "hostkey-mismatch", "gate-mac-mismatch",
+            "arming-expired", "http-fetch-but-no-ssh", "auth-refused", "hostkey-mismatch",
+            "gate-mac-mismatch",
             "gate-root-on-disk", "disk-selector-none", "disk-selector-many", "disk-not-empty",
             "ram-too-small",
             "store-full", "unsigned-path", "no-bootloader", "booted-installer-again",

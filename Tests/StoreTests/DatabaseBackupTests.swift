@@ -1,5 +1,6 @@
 import BootModel
 import Foundation
+import InstallPlan
 import Testing
 
 @testable import Store
@@ -44,6 +45,36 @@ struct DatabaseBackupTests {
             #expect(low + high == nodes.count)
         }
         try await writer.value
+    }
+
+    @Test func `a backup arms no node, and leaves the armings of the original`() throws {
+        let fixture = try Fixture.armable()
+        try fixture.database.addNode(.fixture(3))
+        try fixture.database.addNode(.fixture(4))
+        let now = WallClock(milliseconds: 5)
+        try fixture.database.arm(["n1", "n2", "n3"], ArmingOptions(mayWipe: true), at: now)
+        // One has booted its installer, one has verified its disk, and one has failed and is to be tried again.
+        try fixture.edit(
+            """
+            UPDATE job SET activity = 'connecting' WHERE node = 'n2';
+            UPDATE job SET verified = 1, activity = 'allowing-reboot' WHERE node = 'n3';
+            INSERT INTO job (node, plan, installer, activity, outcome, failure)
+            VALUES ('n4', '\(Fixture.planRevision)', 'worker', 'ended', 'failed', 'phase-timeout');
+            UPDATE job SET request = 'retry' WHERE node = 'n4';
+            """)
+        let before = try fixture.database.openJobs()
+        let target = fixture.directory + "/backup"
+        #expect(try fixture.database.backup(to: target) == 2)
+        #expect(try fixture.database.openJobs() == before && before.count == 4)
+
+        let restored = try Database(path: target)
+        #expect(try restored.nodes().allSatisfy { $0.boot != .install && $0.install == nil })
+        #expect(try restored.openJobs().map(\.node) == ["n3"])
+        for node in ["n1", "n2"] {
+            let job = try #require(try restored.latestJob(ofNode: node))
+            #expect(job.outcome == .failed(.waitForSSH, .armingWithdrawn))
+        }
+        #expect(try restored.backup(to: target + "-2") == 0)
     }
 
     @Test func `an existing file is never overwritten`() throws {

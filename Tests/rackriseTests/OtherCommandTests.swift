@@ -62,6 +62,22 @@ import Testing
         )
     }
 
+    @Test func `a backup says how many armings are withdrawn in it`() throws {
+        let rack = try Rack()
+        let plan = try rack.file("p.yaml", "system: /nix/store/00000000000000000000000000000000-s\n")
+        _ = try rack.run("plan", "import", "closure", plan)
+        _ = try rack.run("profile", "set", "worker", "--plan", "closure")
+        for number in 1...2 {
+            _ = try rack.run(
+                "node", "add", "52:54:00:00:00:0\(number)", "--name", "n\(number)", "--profile", "worker")
+            _ = try rack.run("install", "n\(number)")
+            let file = rack.directory.path + "/backup\(number)"
+            let count = number == 1 ? "1 arming" : "2 armings"
+            #expect(try rack.run("backup", file) == .done("wrote \(file), with \(count) withdrawn in it\n"))
+        }
+        #expect(try rack.database().openJobs().count == 2)
+    }
+
     @Test func `reading makes no database`() throws {
         let rack = try Rack(profiles: [])
         let result = try rack.run("node", "list")
