@@ -6,6 +6,8 @@ extension Database {
     /// Records what the daemon saw and drops what exceeds the limits, in one transaction.
     ///
     /// Sightings of one address add up; those of whitelisted addresses are left out. The change log is trimmed too.
+    /// What is too old goes at most twice as fast as events come: a clock that is ahead for a while, as before it is
+    /// set at a start, does not take the timeline with it.
     ///
     /// - Parameters:
     ///   - events: In the order in which they happened.
@@ -20,8 +22,13 @@ extension Database {
             // Each of these seeks in an index, so that nothing to drop costs next to nothing.
             if let newest = events.map(\.time).max() {
                 try connection.execute(
-                    sql: "DELETE FROM event WHERE time < ?",
-                    arguments: [newest.milliseconds - limits.eventAge.components.seconds * 1000])
+                    sql: """
+                        DELETE FROM event WHERE sequence IN
+                            (SELECT sequence FROM event WHERE time < ? ORDER BY time LIMIT ?)
+                        """,
+                    arguments: [
+                        newest.milliseconds - limits.eventAge.components.seconds * 1000, 2 * events.count,
+                    ])
             }
             try connection.execute(
                 sql: """

@@ -3,6 +3,8 @@ public struct RecordLimits: Hashable, Sendable {
     /// How many events, 200,000 unless set.
     public var events: Int
     /// How old an event may be, counted back from the newest one recorded; 30 days unless set.
+    ///
+    /// Older ones go in the course of the next recordings.
     public var eventAge: Duration
     /// How many sightings, 4,096 unless set: an attacker makes up addresses faster than anyone reads them.
     public var sightings: Int

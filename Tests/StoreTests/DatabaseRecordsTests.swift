@@ -69,6 +69,18 @@ struct DatabaseRecordsTests {
         #expect(try fixture.database.events(limit: 10).map(\.event.node) == ["n2", "n3"])
     }
 
+    @Test func `a clock that is far ahead for a while does not take the timeline with it`() throws {
+        let fixture = try Fixture()
+        let day: Int64 = 86_400_000
+        try fixture.database.record(events: (1...100).map { Self.event($0, at: Int64($0)) })
+        for batch in 0..<3 {
+            try fixture.database.record(events: [Self.event(200, at: 400 * day + Int64(batch))])
+        }
+        // Each of the three has taken the two oldest with it.
+        let kept = try fixture.database.events(limit: 1000).map(\.event.mac)
+        #expect(kept == (7...100).map { .fixture($0) } + Array(repeating: .fixture(200), count: 3))
+    }
+
     @Test func `sightings of one address add up`() throws {
         let fixture = try Fixture()
         try fixture.database.record(events: [], sightings: [Self.sighting(.fixture(1), at: 50, count: 2)])
