@@ -32,14 +32,14 @@ extension Configuration {
                 "chainloaders", "cache", "install",
             ])
         reader.read(root["state"], .absolutePath, into: &state)
-        reader.read(root["interfaces"], listOf: .interfaceName, into: &interfaces)
+        reader.read(root["interfaces"], setOf: .interfaceName, into: &interfaces)
         reader.read(root["allowDefaultRoute"], .flag, into: &allowDefaultRoute)
         readServices(root, &reader)
         let menuSection = reader.section(root["menu"], keys: ["timeout"])
         reader.read(menuSection["timeout"], .menuTimeout, into: &menu.timeout)
         let chainloaderSection = reader.section(root["chainloaders"], keys: ["directories"])
         reader.read(
-            chainloaderSection["directories"], listOf: .absolutePath, into: &chainloaders.directories)
+            chainloaderSection["directories"], setOf: .absolutePath, into: &chainloaders.directories)
         let cacheSection = reader.section(root["cache"], keys: ["directory"])
         if let value = cacheSection["directory"] {
             var directory = ""

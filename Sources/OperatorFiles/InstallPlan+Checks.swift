@@ -19,7 +19,7 @@ extension InstallPlan {
         reader.read(section["port"], .number(1...65535), into: &confirm.port)
         reader.read(section["hostname"], .text, into: &confirm.hostname)
         reader.read(section["state"], .word, into: &confirm.state)
-        reader.read(section["units"], listOf: .unitName, into: &confirm.units)
+        reader.read(section["units"], setOf: .unitName, into: &confirm.units)
         reader.read(section["checks"], listOf: .script, into: &confirm.checks)
         confirm.pages = reader.sections(section["pages"], keys: ["url", "status"]).compactMap { place, page in
             guard let address = page["url"] else {
@@ -55,7 +55,7 @@ extension YAMLReader {
         read(retries["max"], .number(0...PhaseSettings.retryLimit), into: &settings.retries)
         read(retries["backoff"], .backoff, into: &settings.backoff)
         var causes = RetryCause.allCases.filter(settings.retryOn.contains)
-        read(retries["on"], listOf: .word, into: &causes)
+        read(retries["on"], setOf: .word, into: &causes)
         settings.retryOn = Set(causes)
     }
 

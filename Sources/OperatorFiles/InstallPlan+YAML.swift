@@ -108,8 +108,8 @@ extension InstallPlan {
         reader.read(section["mode"], .word, into: &mode)
         var caches: [Template] = []
         var keys: [String] = []
-        reader.read(section["caches"], listOf: .url, into: &caches)
-        reader.read(section["keys"], listOf: .cacheKey, into: &keys)
+        reader.read(section["caches"], setOf: .url, into: &caches)
+        reader.read(section["keys"], setOf: .cacheKey, into: &keys)
         switch mode {
         case .pull: copy = .pull(caches: caches, keys: keys)
         case .push:

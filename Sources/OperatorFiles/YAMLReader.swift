@@ -69,27 +69,43 @@ struct YAMLReader {
         target = read
     }
 
-    /// Replaces `target` when the list is there; each entry that is not acceptable, or stands twice, is reported.
-    mutating func read<Value: Equatable>(
+    /// Replaces `target` when the list is there; each entry that is not acceptable is reported.
+    ///
+    /// Equal entries all count: what is done in order may be done twice.
+    mutating func read<Value>(
         _ value: YAMLValue?, listOf rule: ScalarRule<Value>, into target: inout [Value]
     ) {
-        guard let value else { return }
+        guard let entries = entries(of: value, rule) else { return }
+        target = entries.map(\.value)
+    }
+
+    /// Replaces `target` when the list is there; each entry that is not acceptable, or stands twice, is reported.
+    mutating func read<Value: Equatable>(
+        _ value: YAMLValue?, setOf rule: ScalarRule<Value>, into target: inout [Value]
+    ) {
+        guard let entries = entries(of: value, rule) else { return }
+        target = []
+        for (place, entry) in entries {
+            if target.contains(entry) {
+                report(line: place.line, "\(place.path) repeats \(place.shown); keep it once")
+            } else {
+                target.append(entry)
+            }
+        }
+    }
+
+    /// The acceptable entries of a list, each with its place; nil without a list.
+    private mutating func entries<Value>(
+        of value: YAMLValue?, _ rule: ScalarRule<Value>
+    ) -> [(place: YAMLValue, value: Value)]? {
+        guard let value else { return nil }
         guard let elements = value.elements else {
             report(
                 line: value.line,
                 "\(value.path) is \(value.shown); write a list in brackets, such as [one, two]")
-            return
+            return nil
         }
-        var result: [Value] = []
-        for element in elements {
-            guard let entry = scalar(element, rule) else { continue }
-            if result.contains(entry) {
-                report(line: element.line, "\(element.path) repeats \(element.shown); keep it once")
-            } else {
-                result.append(entry)
-            }
-        }
-        target = result
+        return elements.compactMap { element in scalar(element, rule).map { (element, $0) } }
     }
 
     /// Sets `target` when the value is there and acceptable.

@@ -99,6 +99,21 @@ struct PlanFileTests {
         #expect(try InstallPlan(yaml: String(decoding: plan.canonical, as: UTF8.self), file: "f") == plan)
     }
 
+    @Test func `scripts may repeat, for they run in order`() throws {
+        let yaml = """
+            verify: { checks: [sync, sync] }
+            confirm: { checks: ["true", "false", "true"] }
+            phases: { copy: { before: [sync, mount -a, sync], after: [sync, sync] } }
+
+            """
+        let plan = try InstallPlan(yaml: Self.system + yaml, file: "f")
+        let sync = ShellScript("sync")
+        #expect(plan.verify.checks == [sync, sync])
+        #expect(plan.confirm.checks == [ShellScript("true"), ShellScript("false"), ShellScript("true")])
+        #expect(plan.phases[.copy].before == [sync, ShellScript("mount -a"), sync])
+        #expect(plan.phases[.copy].after == [sync, sync])
+    }
+
     @Test func `the installed system's login is the installer's unless the plan says otherwise`() throws {
         let plan = try InstallPlan(yaml: Self.system + "login: {user: nixos, become: doas}\n", file: "f")
         #expect(plan.confirm.user == "nixos" && plan.confirm.become == .doas)
@@ -166,6 +181,9 @@ struct PlanFileTests {
             "confirm:\n  units: [sshd]\n  pages: [{status: 200}]",
             #"f:3: confirm.units[0] is "sshd"; write a unit's name, such as sshd.service"#,
             "f:4: confirm.pages[0] has no url; write the address to fetch"),
+        Mistake(
+            "confirm: { units: [a.service, b.service, a.service] }",
+            #"f:2: confirm.units[2] repeats "a.service"; keep it once"#),
         Mistake(
             "confirm:\n  checks:\n    - echo ${node.nam}",
             "f:4: ${node.nam} is no reference; write ${node.name}, ${node.mac}, ${node.profile} or ${var.NAME}"
