@@ -47,26 +47,30 @@ extension Schema {
         """
     }.joined(separator: "\n")
 
-    /// The addresses that a node has when its disk is verified are remembered as installed, so none may leave before.
+    /// The addresses that a node has when its disk is verified are remembered as installed.
+    ///
+    /// So none may leave once the disk is written; before that, a job whose node changes does not write it.
     private static let keptAddresses = [
         ("DELETE", ""), ("UPDATE OF mac, node", "(NEW.mac <> OLD.mac OR NEW.node <> OLD.node) AND "),
     ].map { change, condition in
         """
         CREATE TRIGGER node_mac_\(change.prefix(6).lowercased())_installing BEFORE \(change) ON node_mac
-        WHEN \(condition)EXISTS (SELECT 1 FROM node WHERE name = OLD.node) AND EXISTS (SELECT 1 \(begunJob))
+        WHEN \(condition)EXISTS (SELECT 1 FROM node WHERE name = OLD.node) AND EXISTS (SELECT 1 \(writingJob))
         BEGIN
             SELECT \(refusal(
                 """
                 'MAC address ' || OLD.mac || ' stays with node "' || OLD.node || '" while install job ' || \
-                (SELECT id \(begunJob)) || ' runs; wait until it is over, or end it with rackrise install cancel ' \
+                (SELECT id \(writingJob)) || ' writes its disk; wait until it is over, or end it with rackrise install cancel ' \
                 || OLD.node
                 """));
         END;
         """
     }.joined(separator: "\n")
 
-    private static let begunJob =
-        "FROM job WHERE node = OLD.node AND activity NOT IN ('armed', 'ended') AND NOT verified"
+    private static let writingJob = """
+        FROM job WHERE node = OLD.node AND activity <> 'ended' AND NOT verified
+        AND EXISTS (SELECT 1 FROM destructive_run WHERE destructive_run.job = job.id)
+        """
 
     /// Under OR REPLACE as well, which deletes without firing a trigger.
     private static let keptBoots = """

@@ -104,16 +104,16 @@ struct SchemaPermissionTests {
             "UPDATE node_mac SET node = 'n2' WHERE node = 'n1'",
             "UPDATE mac_profile SET mac = '525400000009' WHERE name = 'n1'",
         ], [false, true])
-    func `a machine keeps its address while it is installed, so that it is remembered by it`(
+    func `a machine keeps its address while its disk is written, so that it is remembered by it`(
         statement: String, foreignKeys: Bool
     ) throws {
         let fixture = try Fixture.armable()
         try fixture.edit("UPDATE node SET boot = 'install' WHERE name = 'n1'")
-        // Not before its installer has booted.
+        // Not before its disk is written.
         try fixture.edit("BEGIN; \(statement); ROLLBACK;", foreignKeys: foreignKeys)
-        try fixture.edit("UPDATE job SET activity = 'connecting'")
+        try fixture.edit("INSERT INTO destructive_run VALUES (1, 'partition', 1, NULL)")
         let result = try fixture.shell("PRAGMA foreign_keys = \(foreignKeys); \(statement)")
-        #expect(result.errors.contains("52:54:00:00:00:01 stays with node \"n1\" while install job 1 runs"))
+        #expect(result.errors.contains("52:54:00:00:00:01 stays with node \"n1\" while install job 1 writes"))
         try fixture.edit("UPDATE node SET name = 'n3' WHERE name = 'n1'", foreignKeys: foreignKeys)
         #expect(try fixture.database.node(name: "n3")?.macs == [.fixture(1)])
         try fixture.edit("UPDATE job SET verified = 1, activity = 'allowing-reboot'")
@@ -132,7 +132,9 @@ struct SchemaPermissionTests {
         let database = try Store.Database(path: path)
         let job = try #require(try database.openJobs().first)
         #expect(job.node == "old" && job.id == 2)
-        #expect(try !database.enterDestructive(.partition, job.record, of: job.id))
+        let node = try #require(try database.node(name: "old"))
+        #expect(
+            try database.enterDestructive(.partition, job.record, of: job.id, for: node) == .armingWithdrawn)
         for (statement, refusal) in [
             ("INSERT INTO destructive_run VALUES (2, 'partition', 1, NULL)", "may not write the disk"),
             (
