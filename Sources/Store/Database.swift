@@ -12,7 +12,9 @@ typealias Connection = GRDB.Database
 public final class Database: Sendable {
     /// The database file.
     public let path: String
-    let pool: DatabasePool
+    /// What whoever reads should know, when the file can only be read; nil as a rule.
+    public let notice: String?
+    let pool: any DatabaseWriter
 
     /// Opens `rackrise.db` in a state directory; makes both when they are missing, with modes 0750 and 0640.
     public convenience init(stateDirectory: String) throws {
@@ -33,13 +35,17 @@ public final class Database: Sendable {
 
     /// Opens a database file, makes it when it is missing, and brings its schema up to date.
     ///
-    /// - Throws: Also when a newer Rackrise has already changed the schema.
+    /// - Throws: Also when a newer Rackrise has already changed the schema, or another program made the file.
     public init(path: String) throws {
         // SQLite gives its -wal and -shm files the mode of the database. What fails here fails below with a message.
         _ = Self.createFile(path, mode: 0o640)
         self.path = path
+        notice = nil
         pool = try StoreError.translating(path) {
-            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            var configuration = Self.configuration
+            // Before GRDB sets the journal mode, which writes.
+            configuration.prepareDatabase { try Self.refuseForeign($0, path) }
+            let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { try $0.execute(sql: Self.writerSettings) }
             try Self.migrate(pool, path: path)
             return pool
@@ -64,13 +70,29 @@ public final class Database: Sendable {
         return configuration
     }
 
+    init(path: String, reader: DatabaseQueue, notice: String?) {
+        self.path = path
+        self.notice = notice
+        pool = reader
+    }
+
+    /// Refuses a file that has tables, but none of ours.
+    static func refuseForeign(_ connection: Connection, _ path: String) throws {
+        let isForeign = try Bool.fetchOne(
+            connection,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM sqlite_master)
+                    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'grdb_migrations')
+                """)
+        guard isForeign != true else {
+            throw StoreError(
+                .failed, "\(path) is the database of another program; name another state directory")
+        }
+    }
+
     private static func migrate(_ pool: DatabasePool, path: String) throws {
         let migrator = Schema.migrator
-        guard try !pool.read(migrator.hasBeenSuperseded) else {
-            throw StoreError(
-                .failed,
-                "\(path) was written by a newer Rackrise; run that version, or restore a backup of this one")
-        }
+        guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.superseded(path) }
         var applied = try pool.read(migrator.appliedIdentifiers)
         while try !pool.read(migrator.hasCompletedMigrations) {
             do {

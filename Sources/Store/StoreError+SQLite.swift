@@ -13,8 +13,11 @@ extension StoreError {
         }
     }
 
-    /// Says in words what SQLite answered.
-    init(_ error: DatabaseError, path: String) {
+    /// Says in words what SQLite answered; `isFull` tells whether the file system of a path has no room.
+    init(
+        _ error: DatabaseError, path: String,
+        isFull: (String) -> Bool = { FileSystemSpace.isExhausted(at: $0) }
+    ) {
         let message = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
         case .SQLITE_CONSTRAINT:
@@ -31,7 +34,15 @@ extension StoreError {
                 "another program has held the database \(path) for \(Int(Self.busyTimeoutSeconds)) seconds; end its transaction and try again"
             )
         case .SQLITE_FULL:
-            self.init(.failed, "the disk with \(path) is full; free some space and try again")
+            self.init(.failed, Self.fullDisk(path))
+        case .SQLITE_IOERR:
+            let action = Self.action(error.extendedResultCode)
+            self.init(
+                .failed,
+                action != Self.reading && isFull(path)
+                    ? Self.fullDisk(path)
+                    : "cannot \(action) \(path) (\(message), SQLite error \(error.extendedResultCode.rawValue)); "
+                        + "check its disk and the kernel's log")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             self.init(
                 .failed,
@@ -41,6 +52,28 @@ extension StoreError {
         default:
             self.init(
                 .failed, "database \(path): \(message) (SQLite error \(error.extendedResultCode.rawValue))")
+        }
+    }
+
+    private static func fullDisk(_ path: String) -> String {
+        "the disk with \(path) is full; free some space and try again"
+    }
+
+    private static let reading = "read"
+
+    /// What the system refused to do with the database, or with the files that SQLite keeps beside it.
+    private static func action(_ code: ResultCode) -> String {
+        switch code {
+        case .SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ, .SQLITE_IOERR_FSTAT: reading
+        case .SQLITE_IOERR_WRITE: "write"
+        case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC: "bring to the disk what was written to"
+        case .SQLITE_IOERR_TRUNCATE: "set the length of"
+        case .SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMMAP, .SQLITE_IOERR_SHMLOCK:
+            "make or use the -shm file beside"
+        case .SQLITE_IOERR_LOCK, .SQLITE_IOERR_UNLOCK, .SQLITE_IOERR_RDLOCK,
+            .SQLITE_IOERR_CHECKRESERVEDLOCK:
+            "lock"
+        default: "use"
         }
     }
 

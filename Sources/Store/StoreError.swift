@@ -26,6 +26,12 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
+    static func superseded(_ path: String) -> StoreError {
+        StoreError(
+            .failed,
+            "\(path) was written by a newer Rackrise; run that version, or restore a backup of this one")
+    }
+
     /// The same with its subject in front, such as `node "rack1-01"`.
     func about(_ subject: String) -> StoreError {
         // The constraints and triggers name their subject themselves as a rule.

@@ -23,7 +23,7 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let withdrawn = try shared.database().backup(to: file)
+        let withdrawn = try shared.databaseForReading().backup(to: file)
         let armings = withdrawn == 1 ? "1 arming" : "\(withdrawn) armings"
         try Console.write(["wrote \(file)\(withdrawn == 0 ? "" : ", with \(armings) withdrawn in it")"])
     }

@@ -43,7 +43,7 @@ struct EventsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let database = try shared.database()
+        let database = try shared.databaseForReading()
         let (filter, node) = try subject(in: database)
         let events = try database.events(filter, limit: limit)
         if follow { return try await follow(database, filter, from: events) }

@@ -26,14 +26,23 @@ struct SharedOptions: ParsableArguments {
     }
 
     /// The database, which must exist.
-    func database() throws -> Database {
+    func database() throws -> Database { try existing { try Database(stateDirectory: $0) } }
+
+    private func existing(_ open: (_ stateDirectory: String) throws -> Database) throws -> Database {
         let state = try configuration().state
         guard FileManager.default.fileExists(atPath: state + "/rackrise.db") else {
             throw CommandError.failed(
                 "there is no database in \(state) yet; rackrise serve or rackrise profile import makes it, or name "
                     + "another directory with --state")
         }
-        return try Database(stateDirectory: state)
+        return try open(state)
+    }
+
+    /// The database for a command that only reads: it must exist, and need not be writable.
+    func databaseForReading() throws -> Database {
+        let database = try existing { try Database.forReading(stateDirectory: $0) }
+        if let notice = database.notice { Console.writeError(notice) }
+        return database
     }
 
     /// The database, made when it is missing.

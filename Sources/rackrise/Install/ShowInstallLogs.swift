@@ -30,7 +30,7 @@ struct ShowInstallLogs: AsyncParsableCommand {
     private static let pollInterval = Duration.milliseconds(250)
 
     func run() async throws {
-        let database = try shared.database()
+        let database = try shared.databaseForReading()
         let job = try node.job(in: database)
         var logs = PhaseLogs(directory: "\(try shared.configuration().state)/jobs/\(job.id)", phase: phase)
         var heading: PhaseLogs.File?

@@ -22,7 +22,7 @@ struct ShowInstalls: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let database = try shared.database()
+        let database = try shared.databaseForReading()
         if let reference {
             let job = try reference.job(in: database)
             return try Console.write(

@@ -21,6 +21,6 @@ struct ExportNodes: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        try Console.write(NodeList.text(try shared.database().nodes(), format: format))
+        try Console.write(NodeList.text(try shared.databaseForReading().nodes(), format: format))
     }
 }

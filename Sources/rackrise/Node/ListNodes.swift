@@ -20,7 +20,7 @@ struct ListNodes: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let database = try shared.database()
+        let database = try shared.databaseForReading()
         if unknown {
             try write(sightings: database.sightings())
         } else {

@@ -16,7 +16,7 @@ struct ShowNode: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let node = try node.stored(in: shared.database())
+        let node = try node.stored(in: shared.databaseForReading())
         try Console.write(json.isOn ? [JSON.document(NodeRecord(node))] : NodeText.details(node))
     }
 }

@@ -10,7 +10,7 @@ struct ListPlans: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let plans = try shared.database().plans()
+        let plans = try shared.databaseForReading().plans()
         if json.isOn { return try Console.write([JSON.document(plans.map(PlanRecord.init))]) }
         guard !plans.isEmpty else {
             return try Console.write(["no plans yet; rackrise plan import NAME FILE stores one"])

@@ -21,7 +21,7 @@ struct ShowPlan: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let stored = try reference.plan(in: shared.database())
+        let stored = try reference.plan(in: shared.databaseForReading())
         let plan = try PlanText.plan(stored)
         try Console.write(json.isOn ? [PlanText.document(plan.canonical)] : lines(stored, plan))
     }

@@ -11,7 +11,7 @@ struct ListSecrets: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let secrets = try shared.database().secrets()
+        let secrets = try shared.databaseForReading().secrets()
         if json.isOn { return try Console.write([JSON.document(secrets.map(SecretRecord.init))]) }
         guard !secrets.isEmpty else {
             return try Console.write(["no secrets yet; rackrise secret set NAME stores one"])
