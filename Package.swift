@@ -133,7 +133,12 @@ let package = Package(
             ],
             resources: [.copy("Machine")]),
         tests("Storm", ["DHCP", "NetTypes", "TFTP"]),
-        tests("rackrise", ["BootModel", "InstallPlan", "NetIO", "NetTypes", "OperatorFiles", "Store"]),
+        tests(
+            "rackrise",
+            [
+                "BootModel", "BootPolicy", "BootServer", "InstallPlan", "NetIO", "NetTypes", "OperatorFiles",
+                "Storm", "Store", logging,
+            ]),
 
         // The lab: virtual machines on a wire of their own.
         .target(

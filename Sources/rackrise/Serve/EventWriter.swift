@@ -93,6 +93,18 @@ actor EventWriter {
         metadata["node"] = event.node.map { "\($0)" }
         metadata["address"] = event.address.map { "\($0)" }
         metadata["bytes"] = event.bytes.map { "\($0)" }
-        logger.info("\(event.stage.rawValue) \(event.outcome.rawValue): \(event.detail)", metadata: metadata)
+        logger.log(
+            level: event.outcome.logLevel,
+            "\(event.stage.rawValue) \(event.outcome.rawValue): \(event.detail)", metadata: metadata)
+    }
+}
+
+extension BootEvent.Outcome {
+    /// What goes wrong is found by severity, as with `--log-level warning`.
+    fileprivate var logLevel: Logger.Level {
+        switch self {
+        case .done: .info
+        case .warning, .refused, .failed: .warning
+        }
     }
 }
