@@ -85,9 +85,12 @@ final class TFTPService {
 
     private func answer(_ request: TFTPRequest, _ datagram: Datagram, _ socket: UDPSocket) -> Answer {
         let client = datagram.source.address
-        guard let name = TFTPFileName.normalized(request.fileName), let path = try? BootPath(name),
+        guard let name = TFTPFileName.normalized(request.fileName) else {
+            return .error(.fileNotFound, "no such file")
+        }
+        guard let path = try? BootPath(name),
             let (decision, requester, token) = state.decide(path, from: client, heard: heard(client))
-        else { return .error(.fileNotFound, "no such file") }
+        else { return missing(name, client, heard(client)) }
         if case .stranger = requester,
             strangers.keep(
                 from: datagram.source, at: MonotonicClock.now(),
@@ -137,9 +140,27 @@ final class TFTPService {
         case .refusal:
             timeline.refuse(path.stage, mac: requester.mac, decision, address: client)
             return .error(.accessViolation, decision.reason.text)
-        case .silence, .notFound, .cache, .acceptance: break
+        case .notFound:
+            guard case .chainloader(nil, _) = path else { break }
+            return missing(name, client, requester.mac)
+        case .silence, .cache, .acceptance: break
         }
-        // iPXE and shim look for optional files; only an immediate answer keeps that quick.
+        return noSuchFile(name, client)
+    }
+
+    /// The answer to a request for a file that is never offered: firmware that asks was told so by somebody else.
+    ///
+    /// Programs look for optional files of their own: iPXE and shim where they came from, GRUB in its folder.
+    private func missing(_ name: String, _ client: IPv4Address, _ mac: MACAddress?) -> Answer {
+        if !name.hasPrefix("b/"), !name.hasPrefix("grub/") {
+            let node = mac.flatMap { state.inventory.node(mac: $0) }
+            timeline.miss(name, mac: mac, node: node, address: client)
+        }
+        return noSuchFile(name, client)
+    }
+
+    private func noSuchFile(_ name: String, _ client: IPv4Address) -> Answer {
+        // Optional files are looked for one after the other; only an immediate answer keeps that quick.
         logger.debug("no such file over TFTP", metadata: ["from": "\(client)", "file": "\(name)"])
         return .error(.fileNotFound, "no such file")
     }

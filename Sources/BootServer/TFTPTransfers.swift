@@ -123,7 +123,7 @@ final class TFTPTransfers {
             remove(transfer)
         case .aborted(let code, let message):
             end(transfer, .failed, "\(name): the machine gave up with error \(code.rawValue) \(message)")
-        case .refused(_, let message): end(transfer, .refused, "\(name): \(message)")
+        case .refused(_, let message): end(transfer, .refused, "not sent by TFTP: \(message)")
         case .noAnswer: end(transfer, .failed, "\(name): the machine stopped answering")
         case .tookTooLong where transfer.isHeldUp:
             end(transfer, .failed, "\(name): the disk did not answer")

@@ -49,6 +49,18 @@ struct Timeline {
                 reason: reason.text))
     }
 
+    /// A TFTP request for a file that is never offered; repeats are left out, under whichever name.
+    mutating func miss(_ name: String, mac: MACAddress?, node: Shared<Node>?, address: IPv4Address) {
+        let key = "no such file \(mac == nil ? address.description : "")"
+        guard limiter.admits(mac, key, isListed: node != nil, at: MonotonicClock.now()) else { return }
+        record(
+            .chainloader, .warning, mac: mac, node: node,
+            .sentence(
+                "asked for \(Self.shown(name)), which is not ours: look at the DHCP server's boot file (option 67)"
+            ),
+            address: address)
+    }
+
     /// A request of an unknown machine where these are only counted; the log has the count once a minute.
     mutating func countIgnored() {
         ignoredCount += 1
@@ -57,6 +69,19 @@ struct Timeline {
         ignoredLogAt = now + .seconds(60)
         logger.info(
             "requests of unknown machines ignored since the start", metadata: ["count": "\(ignoredCount)"])
+    }
+
+    /// The longest name that is shown, in characters.
+    private static let shownNameLength = 64
+
+    /// A name that a machine made up, in printable ASCII and not too long.
+    private static func shown(_ name: String) -> String {
+        var shown = String(
+            name.unicodeScalars.prefix(shownNameLength).map { scalar in
+                (0x20..<0x7F).contains(scalar.value) ? Character(scalar) : "?"
+            })
+        if name.unicodeScalars.count > shownNameLength { shown += "…" }
+        return shown
     }
 
     private static func now() -> WallClock { WallClock(milliseconds: MonotonicClock.unixMilliseconds()) }

@@ -51,6 +51,21 @@ final class TFTPTransfersTests {
             name: "file", stage: .initrd, content: .file(try OpenFile(path: path), segment: [1, 2, 3]))
     }
 
+    @Test func `a file in a mode that is not served was not sent`() throws {
+        let recorder = EventRecorder()
+        let transfers = TFTPTransfers(
+            timeline: Timeline(recorder: recorder, logger: ArmedRack.logger), chainloaders: ChainloaderFeed(),
+            logger: ArmedRack.logger)
+        defer { transfers.stop() }
+        let request = TFTPRequest(.read, fileName: Array("file".utf8), mode: .netascii, options: [])
+        transfers.begin(
+            request, try file([1]), blockSize: 512, from: .loopback, to: IPv4Endpoint(.loopback, 9))
+        #expect(
+            recorder.take().events.map(\.detail) == [
+                "not sent by TFTP: netascii is not supported, use octet mode"
+            ])
+    }
+
     @Test(arguments: [1, 16])
     func `block numbers roll over on the way to our own client`(window: Int) async throws {
         defer { transfers.stop() }

@@ -159,6 +159,23 @@ struct ServerTFTPTests {
         }
     }
 
+    @Test func `a file that is not ours is on the machine's timeline, with the place to look`() async throws {
+        try await ServerBench.run { bench in
+            _ = try await bench.serveWithImage()
+            try await bench.addNode("rack1", mac: try await bench.client.mac())
+            // GRUB looks for optional files.
+            for name in ["grub/x86_64-efi/command.lst", "pxelinux.0", "pxelinux.0"] {
+                #expect(try await fetch(name, bench).status == Self.notFound)
+            }
+            let event = try await bench.waitForEvent(of: "rack1", "the warning") { $0.outcome == "warning" }
+            #expect(
+                event.detail
+                    == "asked for pxelinux.0, which is not ours: look at the DHCP server's boot file (option 67)"
+            )
+            #expect(try await bench.events(of: "rack1").count { $0.outcome == "warning" } == 1)
+        }
+    }
+
     @Test func `a machine that is not listed is refused with the reason, and so is a forged token`()
         async throws
     {
