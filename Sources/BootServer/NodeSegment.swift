@@ -1,4 +1,4 @@
-import BootPolicy
+public import BootPolicy
 import Crypto
 import Foundation
 import HTTP
@@ -54,5 +54,20 @@ struct NodeSegment {
     /// The tag of an initrd with this digest and the segment behind it.
     func entityTag(initrd digest: String) throws -> EntityTag? {
         EntityTag("\(digest)-\(try SHA256.hex(of: octets))")
+    }
+}
+
+extension NodeFile {
+    /// How long the segment behind an initrd of `size` octets may be: it names the server, by an address of 7 to 15
+    /// characters.
+    ///
+    /// - Returns: nil for an installer's, which depends on keys of the server too.
+    public func segmentLengths(after size: UInt64, httpPort: UInt16) -> ClosedRange<UInt64>? {
+        guard !isInstaller else { return nil }
+        let lengths = ["0.0.0.0", "255.255.255.255"].compactMap { address in
+            (try? NodeSegment(self, server: "http://\(address):\(httpPort)", after: size))
+                .map { UInt64($0.octets.count) }
+        }
+        return lengths.count == 2 ? lengths[0]...lengths[1] : nil
     }
 }

@@ -2,15 +2,18 @@
 public struct Expectation: Hashable, Sendable {
     /// A file by length and SHA-256 in hexadecimal digits.
     public struct File: Hashable, Sendable {
-        /// Length in octets.
+        /// Length in octets, without the segment.
         public var size: UInt64
         /// SHA-256, 64 lower-case digits.
         public var sha256: String
+        /// How long the machine's own segment behind it may be: it names the server, whose address is not known here.
+        public var segment: ClosedRange<UInt64>?
 
         /// Describes a file.
-        public init(size: UInt64, sha256: String) {
+        public init(size: UInt64, sha256: String, segment: ClosedRange<UInt64>? = nil) {
             self.size = size
             self.sha256 = sha256
+            self.segment = segment
         }
     }
 
@@ -52,10 +55,13 @@ public struct Expectation: Hashable, Sendable {
     }
 
     private func complaint(about passage: Passage, _ file: File, _ digest: String?) -> String? {
-        if passage.bytes != file.size {
-            return "\(passage.name) has \(passage.bytes) octets, not \(file.size)"
+        let sizes = file.size + (file.segment?.lowerBound ?? 0)...file.size + (file.segment?.upperBound ?? 0)
+        guard sizes.contains(passage.bytes) else {
+            let wanted =
+                sizes.count == 1 ? "\(file.size)" : "\(sizes.lowerBound) to \(sizes.upperBound)"
+            return "\(passage.name) has \(passage.bytes) octets, not \(wanted)"
         }
-        guard let digest, digest != file.sha256 else { return nil }
+        guard let digest, digest != file.sha256, file.segment == nil else { return nil }
         return "\(passage.name) has the SHA-256 \(digest), not \(file.sha256)"
     }
 
@@ -63,7 +69,19 @@ public struct Expectation: Hashable, Sendable {
     func complaint(about actual: Machine.Ending) -> String? {
         switch (actual, ending) {
         case (.image, .image), (.localDisk, .localDisk), (.explained, .explained): nil
-        default: "it ended with \(actual), not with \(ending)"
+        default: "it \(actual), but should have \(ending)"
+        }
+    }
+}
+
+extension Expectation.Ending: CustomStringConvertible {
+    /// What should have happened, such as "gone on with its own disk".
+    public var description: String {
+        switch self {
+        case .image: "started its image"
+        case .localDisk: "gone on with its own disk"
+        case .explained: "shown why it is not booted"
+        case .silence(let stage): "had no answer at the stage \(stage.rawValue)"
         }
     }
 }

@@ -54,3 +54,14 @@ extension Machine {
         case explained(String)
     }
 }
+
+extension Machine.Ending: CustomStringConvertible {
+    /// What happened, such as "went on with its own disk".
+    public var description: String {
+        switch self {
+        case .image: "started an image"
+        case .localDisk: "went on with its own disk"
+        case .explained(let text): "showed why it is not booted (\(text))"
+        }
+    }
+}

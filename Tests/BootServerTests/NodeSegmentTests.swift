@@ -16,6 +16,14 @@ struct NodeSegmentTests {
         #"{"mac":"52:54:00:12:34:56","name":"w1","profile":"worker","server":"http://10.0.0.1:8080","variables":{"cmdline":"debug","rack":"r1/\"3\""}}"#
         + "\n"
 
+    @Test(arguments: [0, 1, 2, 3], ["1.1.1.1", "10.0.0.1", "192.168.77.1", "192.168.177.199"])
+    func `how long it may be is known without the server's address`(size: UInt64, address: String) throws {
+        let segment = try NodeSegment(file, server: "http://\(address):8080", after: size)
+        let lengths = try #require(file.segmentLengths(after: size, httpPort: 8080))
+        #expect(lengths.contains(UInt64(segment.octets.count)))
+        #expect(lengths.count <= 9)
+    }
+
     @Test(arguments: 0...8)
     func `the archive starts at a multiple of four behind an initrd of any length`(odd: Int) throws {
         // Zeros behind an archive are padding, so every length is a possible one.

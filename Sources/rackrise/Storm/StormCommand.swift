@@ -21,7 +21,8 @@ struct StormCommand: AsyncParsableCommand {
               rackrise storm --interface eno2 --machines 200 --concurrency 50 --mix uefi=3,bios=1
 
             With --state it plays the nodes of that database, in order, and checks every answer against what \
-            rackrise explain says. The kinds are bios, uefi, http (UEFI HTTP Boot) and ipxe. Servers limit what one \
+            rackrise explain says; nodes with an open install are left out, since a script would spend one of their \
+            boots. The kinds are bios, uefi, http (UEFI HTTP Boot) and ipxe. Servers limit what one \
             address may do at once: --addresses gives the machines more, which must be this host's, such as after
 
               ip route add local 10.0.8.0/24 dev eno2
@@ -131,9 +132,14 @@ struct StormCommand: AsyncParsableCommand {
         let library = ChainloaderLibrary(directories: configuration.chainloaders.directories)
         let expectations = StormExpectations(
             policy: BootPolicy(settings: PolicySettings(configuration), chainloaders: library.table),
-            inventory: try shared.database().inventory())
-        let macs = expectations.inventory.nodes.flatMap(\.macs).sorted { $0.rawValue < $1.rawValue }
-        guard !macs.isEmpty else { throw CommandError.refused("the database has no node to play") }
+            inventory: try shared.databaseForReading().inventory(), httpPort: configuration.http.port)
+        let (macs, armedCount) = expectations.members
+        let leftOut = "\(armedCount) with an open install \(armedCount == 1 ? "is" : "are") left out"
+        guard !macs.isEmpty else {
+            throw CommandError.refused(
+                "the database has no node to play\(armedCount == 0 ? "" : "; \(leftOut)")")
+        }
+        if armedCount > 0 { Console.writeError("of the nodes, \(leftOut)") }
         return (0..<machines).map { index in
             let personality = mix.personality(index)
             let mac = macs[index % macs.count]

@@ -6,13 +6,19 @@ struct StormMix: ExpressibleByArgument, Equatable {
     /// The kinds in turn, each as often as its share says.
     let cycle: [Personality]
 
+    /// As it was written.
+    let defaultValueDescription: String
+
     /// UEFI PXE only.
-    static let uefi = StormMix(cycle: [.uefi])
+    static let uefi = StormMix(defaultValueDescription: "uefi", cycle: [.uefi])
 
     /// The largest share.
     private static let largestShare = 1000
 
-    private init(cycle: [Personality]) { self.cycle = cycle }
+    private init(defaultValueDescription: String, cycle: [Personality]) {
+        self.defaultValueDescription = defaultValueDescription
+        self.cycle = cycle
+    }
 
     /// Reads `kind=share` pairs; a kind alone has the share 1.
     init?(argument: String) {
@@ -25,7 +31,7 @@ struct StormMix: ExpressibleByArgument, Equatable {
             cycle += [Personality](repeating: kind, count: share)
         }
         guard !cycle.isEmpty else { return nil }
-        self.cycle = cycle
+        self.init(defaultValueDescription: argument, cycle: cycle)
     }
 
     /// The kind of the machine with this number.
