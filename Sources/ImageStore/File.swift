@@ -6,8 +6,10 @@ struct File: ~Copyable {
     let path: String
 
     /// Opens for reading; links are followed.
+    ///
+    /// A FIFO is opened at once, whether somebody writes to it or not.
     init(reading path: String) throws(ImageStoreError) {
-        descriptor = try SystemCall.run("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) }
+        descriptor = try SystemCall.run("open \(path)") { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         self.path = path
     }
 

@@ -93,6 +93,25 @@ public struct ImageStore: Sendable {
         }
     }
 
+    /// Whether a version's files are there, as long as they were when they were imported; `verify` reads them too.
+    public func isComplete(_ image: NetbootImage) -> Bool {
+        ImagePart.allCases.allSatisfy { part in
+            let size = try? File(reading: path(version: image.version, part: part)).stamp().size
+            return size == image.file(part).size
+        }
+    }
+
+    /// Removes what an import left that was killed, unless one is running.
+    public func removeAbandonedImports() throws(ImageStoreError) {
+        guard Directory.isDirectory(directory),
+            try Directory.names(in: directory).contains(where: { $0.hasPrefix(Self.stagingPrefix) })
+        else { return }
+        // Where it is locked, it is no leftover.
+        guard let lock = try File(locking: "\(directory)/\(Self.lockName)") else { return }
+        try removeAbandoned()
+        _ = consume lock
+    }
+
     /// Takes references away and removes the versions that have none; a boot that has their files open goes on.
     ///
     /// - Parameters:
@@ -137,7 +156,7 @@ public struct ImageStore: Sendable {
         return true
     }
 
-    private func removeAbandoned() throws {
+    private func removeAbandoned() throws(ImageStoreError) {
         for name in try Directory.names(in: directory) where name.hasPrefix(Self.stagingPrefix) {
             try Directory.remove("\(directory)/\(name)")
         }

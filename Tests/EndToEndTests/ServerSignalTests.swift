@@ -71,7 +71,7 @@ struct ServerSignalTests {
             var configuration = bench.configuration
             configuration.settings = "http: { port: 8090 }"
 
-            let warning = "change only with a restart"
+            let warning = "change only with a restart: http.port"
             try await server.reload(configuration, waitingFor: warning)
             // What is in force has not changed, so a second SIGHUP says so again.
             server.signal(SIGHUP)

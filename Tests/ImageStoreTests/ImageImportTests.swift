@@ -29,6 +29,14 @@ struct ImageImportTests {
         )
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["bzImage", "initrd"])
+    func `a FIFO is no file, and nobody waits for it`(name: String) throws {
+        let build = try SampleBuild()
+        try build.remove(name)
+        #expect(mkfifo(build.path(name), 0o600) == 0)
+        #expect(refusal(build) == .notAFile(path: build.path(name)))
+    }
+
     @Test func `a missing directory is named`() {
         let error = #expect(throws: ImageStoreError.self) {
             try ImageStore(directory: "/tmp").importImage(from: "/nonexistent")

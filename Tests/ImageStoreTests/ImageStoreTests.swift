@@ -79,6 +79,36 @@ struct ImageStoreTests {
             build.storeContents() == [image.version, "\(image.version)/bzImage", "\(image.version)/initrd"])
     }
 
+    @Test func `what a killed import left can be removed, what a running one writes cannot`() throws {
+        let build = try SampleBuild()
+        let store = ImageStore(directory: build.store)
+        try store.removeAbandonedImports()
+        var whileRunning: [String] = []
+        let image = try store.importImage(from: build.directory) { _, _ in
+            try? store.removeAbandonedImports()
+            whileRunning = build.storeContents()
+        }.image
+        #expect(whileRunning.contains { $0.hasPrefix(".import-") })
+        let abandoned = build.store + "/.import-0123"
+        try FileManager.default.createDirectory(atPath: abandoned, withIntermediateDirectories: true)
+        try Data("half".utf8).write(to: URL(fileURLWithPath: abandoned + "/bzImage"))
+        try store.removeAbandonedImports()
+        #expect(
+            build.storeContents() == [image.version, "\(image.version)/bzImage", "\(image.version)/initrd"])
+    }
+
+    @Test func `an image without its files, or with cut ones, is not complete`() throws {
+        let build = try SampleBuild()
+        let store = ImageStore(directory: build.store)
+        let image = try store.importImage(from: build.directory).image
+        #expect(store.isComplete(image))
+        let path = "\(build.store)/\(image.version)/initrd"
+        try Data("cut".utf8).write(to: URL(fileURLWithPath: path))
+        #expect(!store.isComplete(image))
+        try FileManager.default.removeItem(atPath: path)
+        #expect(!store.isComplete(image))
+    }
+
     @Test func `a failed import leaves nothing behind`() throws {
         let build = try SampleBuild(
             arguments: "quiet", initrd: SampleBuild.archive(["nix-store.squashfs": "hsqs"]))

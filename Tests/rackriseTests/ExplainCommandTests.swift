@@ -136,6 +136,41 @@ import Testing
         #expect(result.status == 2)
     }
 
+    @Test func `an image whose files are gone counts as nothing to boot, and is marked in the list`() throws {
+        let kernel = "\(rack.state)/images/\(String(repeating: "a", count: 64))/bzImage"
+        try Data("cut".utf8).write(to: URL(filePath: kernel))
+        let problem =
+            "image aaaaaaaaaaaa of profile worker is not on this server, or not whole; import it again: rackrise profile import worker DIR"
+        let result = try explain("n1")
+        #expect(result.status == 2)
+        #expect(result.out.hasSuffix("\n\(problem)\n"))
+        #expect(try explain("n1", "--json").json()["imageProblem"] == .string(problem))
+
+        let list = try rack.run("profile", "list").out.split(separator: "\n")
+        #expect(list.map { $0.contains("aaaaaaaaaaaa, gone") } == [false, false, true])
+        #expect(
+            try rack.run("profile", "show", "worker", "--json").json()["imageProblem"] == .string(problem))
+        try rack.database().updateNode("n1") { $0.boot = .local }
+        #expect(try explain("n1").status == 0)
+    }
+
+    @Test(arguments: [
+        (
+            "BIOS PXE is offered undionly.kpxe by TFTP: node n1 boots profile worker",
+            "as BIOS PXE, architecture 0:"
+        ),
+        ("UEFI x64 HTTP Boot is offered its script: x", "as UEFI x64 HTTP Boot, architecture 16:"),
+        ("BIOS iPXE is offered its script: x", "as UEFI x64 PXE, architecture 7:"),
+    ])
+    func `a machine is taken for what it was last heard as`(detail: String, subject: String) throws {
+        let event = BootEvent(
+            time: WallClock(milliseconds: 1), mac: MACAddress(rawValue: 0x5254_0000_0001), node: "n1",
+            stage: .offer, outcome: .done, detail: detail)
+        try rack.database().record(events: [event])
+        #expect(try explain("n1").out.contains(subject))
+        #expect(try explain("n1", "--arch", "9").out.contains("architecture 9:"))
+    }
+
     @Test func `silence is explained, and exits with 2`() throws {
         let answer = Rack.Result(
             status: 2,

@@ -15,14 +15,29 @@ final class Rack {
     let directory: URL
     var state: String { directory.appending(path: "state").path }
 
-    /// Makes a state directory with these profiles, without images.
+    /// Makes a state directory with these profiles; their images' files have the right lengths and no content.
     init(profiles: [String] = ["control-plane", "worker"]) throws {
         directory = URL.temporaryDirectory.appending(path: "rackrise-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         guard !profiles.isEmpty else { return }
         let database = try Database(stateDirectory: state)
         for profile in profiles {
-            try database.activate(Self.image(profile), for: profile, at: WallClock(milliseconds: 1))
+            let image = Self.image(profile)
+            try database.activate(image, for: profile, at: WallClock(milliseconds: 1))
+            try makeFiles(of: image)
+        }
+    }
+
+    /// Makes files as long as an image's.
+    func makeFiles(of image: NetbootImage) throws {
+        let directory = "\(state)/images/\(image.version)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        for part in ImagePart.allCases {
+            let path = "\(directory)/\(part.rawValue)"
+            try Data().write(to: URL(filePath: path))
+            let file = try FileHandle(forWritingTo: URL(filePath: path))
+            try file.truncate(atOffset: image.file(part).size)
+            try file.close()
         }
     }
 

@@ -26,13 +26,16 @@ struct ExplanationRecord: Encodable {
     let firmware: String
     /// The questions in their order.
     let steps: [Step]
+    /// Why its image cannot be sent although it is to boot it; null as a rule.
+    let imageProblem: String?
     /// How many boots of the installer are left, or null without an install.
     let bootsLeft: Int?
 
-    private enum CodingKeys: CodingKey { case mac, node, firmware, steps, bootsLeft }
+    private enum CodingKeys: CodingKey { case mac, node, firmware, steps, imageProblem, bootsLeft }
 
     /// Describes an explanation.
-    init(_ explanation: Explanation, _ boots: BootsLeft?) {
+    init(_ explanation: Explanation, imageProblem: String?, _ boots: BootsLeft?) {
+        self.imageProblem = imageProblem
         bootsLeft = boots?.count
         mac = explanation.mac.description
         node = explanation.node.map(NodeRecord.init)
@@ -53,6 +56,7 @@ struct ExplanationRecord: Encodable {
         try container.encode(node, forKey: .node)
         try container.encode(firmware, forKey: .firmware)
         try container.encode(steps, forKey: .steps)
+        try container.encode(imageProblem, forKey: .imageProblem)
         try container.encode(bootsLeft, forKey: .bootsLeft)
     }
 }

@@ -31,6 +31,8 @@ struct ProfileRecord: Encodable {
     let name: String
     /// What it boots now; null before the first import.
     let image: Image?
+    /// Why the image cannot be sent to a machine; null as a rule.
+    let imageProblem: String?
     /// What `profile rollback` can go back to, newest first.
     let earlierImages: [Image]
     /// Whether the menu for unknown machines shows it.
@@ -41,7 +43,8 @@ struct ProfileRecord: Encodable {
     let plan: String?
 
     /// Describes a profile.
-    init(_ profile: Profile) {
+    init(_ profile: Profile, imageProblem: String?) {
+        self.imageProblem = imageProblem
         name = profile.name
         image = profile.image.map(Image.init)
         earlierImages = profile.earlierImages.map(Image.init)
@@ -50,13 +53,16 @@ struct ProfileRecord: Encodable {
         plan = profile.plan
     }
 
-    private enum CodingKeys: CodingKey { case name, image, earlierImages, offeredToUnknown, nodeFile, plan }
+    private enum CodingKeys: CodingKey {
+        case name, image, imageProblem, earlierImages, offeredToUnknown, nodeFile, plan
+    }
 
     /// Writes a missing image or plan as null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
         try container.encode(image, forKey: .image)
+        try container.encode(imageProblem, forKey: .imageProblem)
         try container.encode(earlierImages, forKey: .earlierImages)
         try container.encode(offeredToUnknown, forKey: .offeredToUnknown)
         try container.encode(nodeFile, forKey: .nodeFile)

@@ -22,6 +22,6 @@ struct RemoveProfile: ParsableCommand {
         try ProfileLibrary(database: database, stateDirectory: shared.configuration().state).remove(
             profile.name)
         let line = "removed profile \(profile.name)"
-        try Console.write([json.isOn ? JSON.document(ProfileRecord(profile)) : line])
+        try Console.write([json.isOn ? JSON.document(ProfileRecord(profile, imageProblem: nil)) : line])
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BootModel
+import OperatorFiles
 import Store
 
 /// `rackrise profile rollback`.
@@ -27,7 +28,12 @@ struct RollbackProfile: ParsableCommand {
         let profile = try reference.profile(in: database)
         let image = try database.rollback(profile.name, to: version.map { try fullVersion($0, of: profile) })
         let line = "profile \(profile.name) boots image \(image.version.prefix(12))"
-        try Console.write([json.isOn ? JSON.document(ProfileRecord(reference.profile(in: database))) : line])
+        let now = try reference.profile(in: database)
+        let problem = ImageCheck(stateDirectory: try shared.configuration().state).complaint(about: now)
+        try Console.write(
+            json.isOn
+                ? [JSON.document(ProfileRecord(now, imageProblem: problem))]
+                : [line] + (problem.map { [$0] } ?? []))
     }
 
     private func fullVersion(_ digits: String, of profile: Profile) throws -> String {

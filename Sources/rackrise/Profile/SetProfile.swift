@@ -1,5 +1,6 @@
 import ArgumentParser
 import BootModel
+import OperatorFiles
 import Store
 
 /// `rackrise profile set`.
@@ -58,7 +59,11 @@ struct SetProfile: ParsableCommand {
         }
         if stored != nil || noPlan { try database.attachPlan(stored?.revision, to: reference.name) }
         let profile = try reference.profile(in: database)
-        try Console.write(json.isOn ? [JSON.document(ProfileRecord(profile))] : lines(profile, plan: stored))
+        let problem = ImageCheck(stateDirectory: try shared.configuration().state).complaint(about: profile)
+        try Console.write(
+            json.isOn
+                ? [JSON.document(ProfileRecord(profile, imageProblem: problem))]
+                : lines(profile, plan: stored))
     }
 
     private func lines(_ profile: Profile, plan: StoredPlan?) -> [String] {

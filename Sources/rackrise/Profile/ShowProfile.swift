@@ -19,11 +19,15 @@ struct ShowProfile: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let database = try shared.database()
+        let database = try shared.databaseForReading()
         let profile = try reference.profile(in: database)
         let library = ProfileLibrary(database: database, stateDirectory: try shared.configuration().state)
         if verify, let image = profile.image { try library.verify(image) }
-        try Console.write(json.isOn ? [JSON.document(ProfileRecord(profile))] : lines(profile))
+        let problem = ImageCheck(stateDirectory: try shared.configuration().state).complaint(about: profile)
+        try Console.write(
+            json.isOn
+                ? [JSON.document(ProfileRecord(profile, imageProblem: problem))]
+                : lines(profile) + (problem.map { [$0] } ?? []))
     }
 
     private func lines(_ profile: Profile) -> [String] {

@@ -3,6 +3,7 @@ import BootPolicy
 import BootServer
 import Crypto
 import Foundation
+import ImageStore
 import Installer
 import Logging
 import NetIO
@@ -16,6 +17,7 @@ final class Daemon: Sendable {
     private let follower: InventoryFollower
     private let writer: EventWriter
     private let installs: InstallEngine
+    private let database: Database
     private let logger: Logger
 
     /// Checks everything that can be wrong, then opens all sockets.
@@ -23,7 +25,9 @@ final class Daemon: Sendable {
         self.logger = logger
         let interfaces = try InterfaceChoice(configuration: configuration).interfaces(
             among: try NetworkInterface.all())
-        let database = try Database(stateDirectory: configuration.state)
+        let database = try Self.database(configuration, logger: logger)
+        self.database = database
+        Self.removeAbandonedImports(configuration, logger: logger)
         let library = try Self.library(configuration, logger: logger)
         let recorder = EventRecorder()
         let installs = try await InstallEngine(
@@ -73,6 +77,7 @@ final class Daemon: Sendable {
                 "nodes": "\(state.inventory.nodeCount)",
                 "profiles": "\(Array(state.inventory.profiles).count)",
             ])
+        warnOfMissingImages(configuration)
     }
 
     /// Takes over the settings that can change while sockets stay open.
@@ -85,13 +90,26 @@ final class Daemon: Sendable {
         await server.update { $0.with(policy, library, cache) }
         installs.reload(configuration)
         logger.notice("configuration read again")
+        warnOfMissingImages(inForce)
         var taken = inForce
         taken.takeOverReloadable(from: configuration)
-        if taken != configuration {
-            logger.warning(
-                "interfaces, ports, the state directory and install.store change only with a restart")
+        let waiting = taken.settings(differingFrom: configuration)
+        if !waiting.isEmpty {
+            logger.warning("these settings change only with a restart: \(waiting.joined(separator: ", "))")
         }
         return taken
+    }
+
+    /// Machines that are sent to an image whose files are gone would be the first to find out.
+    private func warnOfMissingImages(_ configuration: Configuration) {
+        let check = ImageCheck(stateDirectory: configuration.state)
+        do {
+            for complaint in try database.profiles().compactMap({ check.complaint(about: $0) }) {
+                logger.warning("\(complaint)")
+            }
+        } catch {
+            logger.warning("whether every image is there is not known: \(error)")
+        }
     }
 
     /// Stops answering and writes the last events.
@@ -100,6 +118,22 @@ final class Daemon: Sendable {
         follower.stop()
         await installs.stop()
         await writer.finish()
+    }
+
+    private static func database(_ configuration: Configuration, logger: Logger) throws -> Database {
+        let isNew = !FileManager.default.fileExists(atPath: "\(configuration.state)/rackrise.db")
+        let database = try Database(stateDirectory: configuration.state)
+        // A mistyped path would look like a whitelist that is lost.
+        if isNew { logger.warning("\(database.path) did not exist: it is made, and empty") }
+        return database
+    }
+
+    private static func removeAbandonedImports(_ configuration: Configuration, logger: Logger) {
+        do throws(ImageStoreError) {
+            try ImageStore(directory: "\(configuration.state)/images").removeAbandonedImports()
+        } catch {
+            logger.warning("what an interrupted import left stays: \(error)")
+        }
     }
 
     private static func tokenKey(_ configuration: Configuration) throws -> HMACKey {
@@ -117,27 +151,11 @@ final class Daemon: Sendable {
     }
 
     private static func library(_ configuration: Configuration, logger: Logger) throws -> ChainloaderLibrary {
-        let library = ChainloaderLibrary(directories: configuration.chainloaders.directories)
+        let library = try configuration.chainloaderLibrary()
         for warning in library.warnings { logger.warning("\(warning)") }
         let names = library.table.all.map { "\($0.architecture.rawValue) \($0.name)" }
-        guard !names.isEmpty else {
-            throw CommandError.failed(
-                "no chainloader in \(configuration.chainloaders.directories.joined(separator: ", ")): install Debian's ipxe package, or set chainloaders.directories"
-            )
-        }
         logger.info("chainloaders: \(names.joined(separator: ", "))")
         return library
-    }
-}
-
-extension Configuration {
-    /// Takes the settings that a running daemon can change from another configuration.
-    fileprivate mutating func takeOverReloadable(from other: Configuration) {
-        dhcp.unknown = other.dhcp.unknown
-        http.openImages = other.http.openImages
-        menu = other.menu
-        chainloaders = other.chainloaders
-        cache = other.cache
     }
 }
 
