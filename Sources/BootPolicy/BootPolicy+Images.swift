@@ -56,7 +56,8 @@ extension BootPolicy {
         case .refuse, .localDisk, .netboot, .install:
             guard let node = requester.mac.flatMap({ inventory.node(mac: $0) }) else { break }
             guard node.value.mayUse(profile) || installs(node, from: profile) else {
-                return (false, opening(notAllowed(profile, node).reason))
+                let reason = notAllowed(profile, node, in: inventory).reason
+                return (false, reason.code == .notFound ? reason : opening(reason))
             }
             return (true, Reason(.allowed, "node \(node.name) may use profile \(profile)"))
         case .unknownMenu where inventory.profile(name: profile)?.offeredToUnknown == true:

@@ -77,7 +77,7 @@ extension BootPolicy {
             return Decision(
                 menu(timeout: nil), Reason(.allowed, "the menu of node \(node.name) was asked for"))
         case .profile(let name):
-            guard node.value.mayUse(name) else { return notAllowed(name, node) }
+            guard node.value.mayUse(name) else { return notAllowed(name, node, in: inventory) }
             return boot(
                 name, architecture, extra: node.variables["cmdline"],
                 Reason(.allowed, "profile \(name) was chosen for this boot of node \(node.name)"),
@@ -150,8 +150,11 @@ extension BootPolicy {
         }
     }
 
-    func notAllowed(_ profile: String, _ node: Shared<Node>) -> Decision {
-        Decision(
+    func notAllowed(_ profile: String, _ node: Shared<Node>, in inventory: Inventory) -> Decision {
+        guard inventory.profile(name: profile) != nil else {
+            return Decision(.explanation, Reason(.notFound, "there is no profile \(profile)"))
+        }
+        return Decision(
             .explanation,
             Reason(
                 .profileNotAllowed,

@@ -106,7 +106,7 @@ public struct BootPolicy: Hashable, Sendable {
     private func chainloader(named name: String, _ requester: Requester, in inventory: Inventory) -> Decision
     {
         guard let chainloader = chainloaders.chainloader(named: name) else {
-            return Decision(.notFound, Reason(.notFound, "no chainloader is called \(name)"))
+            return Decision(.notFound, Reason(.notFound, "there is no file \(name) here"))
         }
         if case .appliance = requester { return Decision(.chainloader(chainloader), Self.own) }
         return program(.chainloader(chainloader), requester, in: inventory)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BootServer
 import Foundation
+import NetIO
 import OperatorFiles
 
 /// `rackrise config`.
@@ -15,6 +16,9 @@ struct ConfigCheck: ParsableCommand {
         commandName: "check",
         abstract: "Read the configuration file and name every mistake in it.",
         discussion: """
+            It looks at what the file names on this host too: interfaces, chainloaders, the binary cache. Whether the \
+            ports are free and may be opened shows only when rackrise serve starts.
+
             With --json it prints the settings as the daemon will use them, defaults included.
 
               rackrise config check --config ./rackrise.yaml
@@ -27,11 +31,19 @@ struct ConfigCheck: ParsableCommand {
         let configuration = try shared.configuration()
         let cache = try configuration.binaryCache()
         if let cache, !cache.isFilled { Console.writeError(cache.emptyNotice) }
+        try configuration.chainloaderLibrary().warnings.forEach(Console.writeError)
+        if configuration.interfaces.isEmpty {
+            Console.writeError("interfaces names none, so rackrise serve needs --interface")
+        } else {
+            _ = try InterfaceChoice(configuration: configuration).interfaces(among: NetworkInterface.all())
+        }
         if json.isOn { return try Console.write([JSON.document(ConfigurationRecord(configuration))]) }
         let path = shared.configurationPath ?? Configuration.defaultPath
         let exists = FileManager.default.fileExists(atPath: path)
         try Console.write([
-            exists ? "\(path): no mistakes" : "\(path) does not exist; the built-in defaults apply"
+            exists
+                ? "\(path): no mistakes; whether its ports are free shows when rackrise serve starts"
+                : "\(path) does not exist; the built-in defaults apply"
         ])
     }
 }

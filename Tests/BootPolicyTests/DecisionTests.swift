@@ -95,6 +95,9 @@ struct DecisionTests {
             node: "worker-1", question: .script(.profile("storage"), .x64), answer: .explanation,
             code: .profileNotAllowed),
         Row(
+            node: "worker-1", question: .script(.profile("nope"), .x64), answer: .explanation,
+            code: .notFound),
+        Row(
             node: "worker-1", question: .script(.localDisk, .x64),
             answer: .localDisk(.automatic, menuOnKey: false),
             code: .localDisk),
@@ -170,6 +173,9 @@ struct DecisionTests {
         Row(
             node: "worker-1", question: .image(profile: "storage", version: nil, .kernel), answer: .refusal,
             code: .profileNotAllowed),
+        Row(
+            node: "worker-1", question: .image(profile: "nope", version: nil, .kernel), answer: .refusal,
+            code: .notFound),
         Row(
             node: "empty", question: .image(profile: "storage", version: nil, .kernel), answer: .notFound,
             code: .noImage),

@@ -5,6 +5,18 @@ import Store
 import Testing
 
 @Suite struct OtherCommandTests {
+    /// Chainloaders that can be read, and an interface that is there, whatever host this is.
+    private func sound(_ rack: Rack) throws -> String {
+        let directory = rack.directory.appending(path: "ipxe")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try Data("pretend".utf8).write(to: directory.appending(path: "undionly.kpxe"))
+        return "interfaces: [lo]\nchainloaders: { directories: [\(directory.path)] }\n"
+    }
+
+    private func noMistakes(_ file: String) -> String {
+        "\(file): no mistakes; whether its ports are free shows when rackrise serve starts\n"
+    }
+
     @Test func `config check names every mistake and exits with 1`() throws {
         let rack = try Rack(profiles: [])
         let file = try rack.file("r.yaml", "intrefaces: [eno2]\nhttp: { port: 0 }\n")
@@ -22,14 +34,44 @@ import Testing
 
     @Test func `config check shows the settings in use`() throws {
         let rack = try Rack(profiles: [])
-        let file = try rack.file("r.yaml", "menu: { timeout: 500ms }\nstate: /srv/r\n")
-        #expect(try Rack.run(["config", "check", "--config", file]) == .done("\(file): no mistakes\n"))
+        let file = try rack.file("r.yaml", sound(rack) + "menu: { timeout: 500ms }\nstate: /srv/r\n")
+        #expect(try Rack.run(["config", "check", "--config", file]) == .done(noMistakes(file)))
         let settings = try Rack.run(["config", "check", "--config", file, "--json"]).json()
         #expect(settings["menu"] == ["timeoutMilliseconds": 500])
         #expect(settings["state"] == "/srv/r")
         #expect(
             settings["dhcp"] == ["port": 67, "bootServerPort": 4011, "capture": false, "unknown": "discover"])
-        #expect(settings["chainloaders"] == ["directories": ["/usr/share/rackrise/ipxe", "/usr/lib/ipxe"]])
+        #expect(
+            settings["chainloaders"] == [
+                "directories": [.string(rack.directory.appending(path: "ipxe").path)]
+            ])
+    }
+
+    @Test func `config check names what serve would refuse`() throws {
+        let rack = try Rack(profiles: [])
+        let sound = try sound(rack)
+        let empty = try rack.file("e.yaml", "chainloaders: { directories: [/nonexistent] }\n")
+        #expect(
+            try Rack.run(["config", "check", "--config", empty])
+                == .failed(
+                    "no chainloader in /nonexistent: install Debian's ipxe package, or set chainloaders.directories"
+                ))
+        let gone = try rack.file("g.yaml", sound.replacing("[lo]", with: "[eno99]"))
+        let result = try Rack.run(["config", "check", "--config", gone])
+        #expect(result.status == 1)
+        #expect(result.error.hasPrefix("rackrise: there is no interface eno99: there are "))
+        let none = try rack.file("n.yaml", sound.replacing("[lo]", with: "[]"))
+        #expect(
+            try Rack.run(["config", "check", "--config", none])
+                == Rack.Result(
+                    status: 0, out: noMistakes(none),
+                    error: "rackrise: interfaces names none, so rackrise serve needs --interface\n"))
+    }
+
+    @Test func `an interface that is given twice is a mistake`() throws {
+        let result = try Rack.run(["serve", "--interface", "eno9", "--interface", "eno9"])
+        #expect(result.status == 64)
+        #expect(result.error.contains("--interface eno9 is given twice; name it once."))
     }
 
     @Test func `config check looks at the binary cache`() throws {
@@ -41,11 +83,11 @@ import Testing
                     "cache.directory /nonexistent/cache cannot be used: No such file or directory; make it with "
                         + "nix copy --to file:///nonexistent/cache PATH, or leave cache out"))
         let directory = URL(filePath: file).deletingLastPathComponent().path
-        let other = try rack.file("other.yaml", "cache: { directory: \(directory) }\n")
+        let other = try rack.file("other.yaml", sound(rack) + "cache: { directory: \(directory) }\n")
         let result = try Rack.run(["config", "check", "--config", other])
         #expect(result.status == 0 && result.error.contains("\(directory) has no nix-cache-info"))
         _ = try rack.file("nix-cache-info", "StoreDir: /nix/store\n")
-        #expect(try Rack.run(["config", "check", "--config", other]) == .done("\(other): no mistakes\n"))
+        #expect(try Rack.run(["config", "check", "--config", other]) == .done(noMistakes(other)))
     }
 
     @Test func `a backup is a database, and never replaces a file`() throws {

@@ -39,12 +39,21 @@ struct ServeCommand: AsyncParsableCommand {
         case reload
     }
 
+    func validate() throws {
+        if let twice = Dictionary(grouping: interfaces, by: \.self).first(where: { $0.value.count > 1 }) {
+            throw ValidationError("--interface \(twice.key) is given twice; name it once.")
+        }
+    }
+
     func run() async throws {
         SignalSource.ignoreBrokenPipes()
         DescriptorLimit.raise()
         // Unless it is told, the C library looks for a new time zone with every line of the log.
         setenv("TZ", ":/etc/localtime", 0)
-        var logger = Logger(label: "rackrise") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "rackrise") { label -> any LogHandler in
+            if JournalLogHandler.isReadingStandardError { return JournalLogHandler() }
+            return StreamLogHandler.standardError(label: label)
+        }
         logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
         var configuration = try settings()
         let (signals, sources) = Self.catchSignals()
