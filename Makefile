@@ -25,12 +25,15 @@ build: deps ## Build everything, tests included, for debugging
 release: deps ## Build the program as it is deployed: optimised, with the Swift runtime inside
 	swift build -c release --static-swift-stdlib --scratch-path .build/static $(build_flags) --product rackrise
 
-install: ## Install the built release with its service (DESTDIR, PREFIX=/usr); a present configuration stays
+install: ## Install the built release with its service and documents (DESTDIR, PREFIX=/usr); a present configuration stays
 	install -D -s -m 755 .build/static/release/rackrise $(DESTDIR)$(PREFIX)/bin/rackrise
 	install -D -m 644 etc/rackrise.service $(DESTDIR)$(PREFIX)/lib/systemd/system/rackrise.service
 	install -D -m 644 etc/rackrise.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/rackrise.conf
 	[ -e $(DESTDIR)/etc/rackrise/rackrise.yaml ] || \
 		install -D -m 644 etc/rackrise.yaml $(DESTDIR)/etc/rackrise/rackrise.yaml
+	for file in README.md CHANGELOG.md LICENSE docs/*.md ipxe/README.md etc/dnsmasq-addresses-only.conf etc/plans/*; do \
+		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/doc/rackrise/$$file || exit 1; \
+	done
 	for shell in bash:bash-completion/completions/rackrise zsh:zsh/site-functions/_rackrise \
 		fish:fish/vendor_completions.d/rackrise.fish; do \
 		file=$(DESTDIR)$(PREFIX)/share/$${shell#*:}; mkdir -p $${file%/*} && \
