@@ -60,7 +60,8 @@ extension InstallJob {
         case (.confirm, .run): fail(.noSignOfLife, at: now, &actions)
         default:
             if step == .reattach { actions.append(.stop(record.phase, attempt: record.attempt)) }
-            fail(.connectionLost, at: now, &actions)
+            // No retry can help where it is not known how far the disk was written.
+            fail(record.isDiskInDoubt ? .destructiveInterrupted : .connectionLost, at: now, &actions)
         }
     }
 

@@ -290,7 +290,8 @@ struct InstallJobTests {
         _ = bench.at(20, .connectionLost)
         #expect(
             bench.silence() == [
-                .stop(.partition, attempt: bench.attempt), .end(.failed(.partition, .connectionLost)),
+                .stop(.partition, attempt: bench.attempt),
+                .end(.failed(.partition, .destructiveInterrupted)),
             ])
 
         bench = Bench()
