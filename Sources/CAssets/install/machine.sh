@@ -22,6 +22,9 @@ first() {
     done
 }
 
+# Whether a device is the disk or a partition of it; nvme0n10 is none of nvme0n1.
+carries() { [ "$1" = "/dev/$name" ] || [ -f "$path/${1#/dev/}/partition" ]; }
+
 for path in /sys/block/*; do
     name=${path##*/}
     case $name in loop* | ram* | zram* | sr* | fd* | dm-* | md* | nbd* | mtd* | '*') continue ;; esac
@@ -75,9 +78,9 @@ SIGNATURES
     if [ -n "$type" ]; then echo "content $type"; fi
 
     while read -r source point _; do
-        case $source in "/dev/$name" | "/dev/$name"[0-9]* | "/dev/${name}p"[0-9]*) echo "use $source is mounted at $point" ;; esac
+        if carries "$source"; then echo "use $source is mounted at $point"; fi
     done </proc/mounts
     while read -r source _; do
-        case $source in "/dev/$name" | "/dev/$name"[0-9]* | "/dev/${name}p"[0-9]*) echo "use $source is swap" ;; esac
+        if carries "$source"; then echo "use $source is swap"; fi
     done </proc/swaps
 done

@@ -34,7 +34,9 @@ release() {
         round=$((round + 1))
     done
     while read -r source _; do
-        case $source in "/dev/$base"*) swapoff "$source" || fail disk-in-use "$source is swap in use" ;; esac
+        if [ "$source" = "$disk" ] || [ -f "/sys/class/block/$base/${source#/dev/}/partition" ]; then
+            swapoff "$source" || fail disk-in-use "$source is swap in use"
+        fi
     done </proc/swaps
 }
 
