@@ -28,7 +28,7 @@ extension PhaseRun {
                 "system": try context.system(), "caches": addresses.joined(separator: " "),
                 "keys": keys.joined(separator: " "),
             ])
-        try await detached(stepName(), script)
+        try await detached(stepName(), script, runsNix: true)
         await tell(.done, "copy: the closure is on the disk, every path signed by a key of the plan")
     }
 }

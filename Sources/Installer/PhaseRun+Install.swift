@@ -5,7 +5,8 @@ import NetTypes
 extension PhaseRun {
     /// Makes the copied system the one that boots, and learns the host key that it will show.
     func install() async throws {
-        try await detached(stepName(), MachineScript(asset: "install", ["system": try context.system()]))
+        let script = MachineScript(asset: "install", ["system": try context.system()])
+        try await detached(stepName(), script, runsNix: true)
         try await settleOwners()
         let lines = MachineReport.lines(try await direct(MachineScript(asset: "host-keys")))
         let keys = lines.filter { $0.key == "key" }.compactMap { HostKey($0.value) }
@@ -27,7 +28,7 @@ extension PhaseRun {
                 "system": try context.system(), "closure": context.plan.verify.closure.rawValue,
                 "free_space": "\(context.plan.verify.freeSpace)",
             ])
-        try await detached(stepName(), script)
+        try await detached(stepName(), script, runsNix: true)
         try await checkFiles(deliveredFiles(), strictly: true)
         for (index, check) in context.plan.verify.checks.enumerated() {
             try await runCheck(check, "verify.checks[\(index)]")

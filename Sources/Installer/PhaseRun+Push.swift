@@ -7,6 +7,8 @@ import SystemPackage
 extension PhaseRun {
     /// We send the closure from the store of this host, under the same key and pinned host key as every session.
     func push() async throws {
+        // Without it nix would only say that it cannot connect.
+        try await direct(MachineScript("need nix-store\n"))
         try await pushes.withRoom(queued: queued) { try await sendClosure() }
         await tell(.done, "copy: the closure is on the disk")
     }
@@ -61,8 +63,11 @@ extension PhaseRun {
             return
         }
         let text = told.withLock { $0.lastMessages }
+        let clean = log.clean(text)
+        // A full disk, too, breaks the pipe to the machine.
+        if let failure = StepDiagnosis.failure(ofNix: clean) { throw failure }
         if let failure = ConnectionFailure(whileCopying: text, endpoint: endpoint) { throw failure }
-        throw StepDiagnosis.failure(status: Int(ending.status.code), tail: log.clean(text))
+        throw StepDiagnosis.failure(status: Int(ending.status.code), tail: clean)
     }
 
     private static let nixCommand = ["--extra-experimental-features", "nix-command"]

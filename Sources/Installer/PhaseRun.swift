@@ -92,8 +92,11 @@ struct PhaseRun: Sendable {
 
     /// Runs a script detached, or goes on watching it.
     ///
-    /// One that `mayVanish` has done its work when it is killed, or the connection breaks after it has begun.
-    func detached(_ name: String, _ script: MachineScript, mayVanish: Bool = false) async throws {
+    /// One that `runsNix` is judged by nix's words too. One that `mayVanish` has done its work when it is killed, or the
+    /// connection breaks after it has begun.
+    func detached(
+        _ name: String, _ script: MachineScript, runsNix: Bool = false, mayVanish: Bool = false
+    ) async throws {
         let step = DetachedStep(job: context.job, name: name)
         let tail = Mutex<[UInt8]>([])
         let (log, offsets, settings) = (log, offsets, settings)
@@ -104,16 +107,17 @@ struct PhaseRun: Sendable {
                 log.append(octets)
                 tail.withLock { $0 = ($0 + octets).suffix(settings.tailLength) }
             }, progress: progress)
-        let text = String(decoding: tail.withLock { $0 }, as: UTF8.self)
+        let text = log.clean(String(decoding: tail.withLock { $0 }, as: UTF8.self))
         switch ending {
         case .ended(status: 0, _): return
         case .ended(let status, let failure):
             throw failure.map { InstallFailure($0.code, log.clean($0.detail)) }
-                ?? StepDiagnosis.failure(status: status, tail: log.clean(text))
+                ?? (runsNix ? StepDiagnosis.failure(ofNix: text) : nil)
+                ?? StepDiagnosis.failure(status: status, tail: text)
         case .gone where mayVanish: return
         case .gone:
             throw InstallFailure(
-                .commandFailed, "the step was killed; its last words: \(Self.lastLine(log.clean(text)))")
+                .commandFailed, "the step was killed; its last words: \(Self.lastLine(text))")
         case .lost(let words) where mayVanish: log.note(words)
         case .lost(let words): throw ConnectionFailure.lost(words)
         case .unknown: throw StepUnknown()

@@ -10,6 +10,8 @@ import Testing
 @Suite(.serialized) struct FaultySystemTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
+        /// Lines of ballast in the system.
+        var ballast = 0
         /// The boot loader's step, in place of one that works.
         var bootLoader: String?
         /// A change of the plan.
@@ -20,8 +22,10 @@ import Testing
 
         init(
             _ description: String, _ phase: InstallPhase, _ code: FailureCode, _ words: String,
-            bootLoader: String? = nil, change: @escaping @Sendable (String) -> String = { $0 }
+            ballast: Int = 0, bootLoader: String? = nil,
+            change: @escaping @Sendable (String) -> String = { $0 }
         ) {
+            self.ballast = ballast
             testDescription = description
             self.phase = phase
             self.code = code
@@ -37,6 +41,17 @@ import Testing
         """
 
     static let cases = [
+        Case("a disk that is full", .copy, .storeFull, "No space left on device", ballast: 3_000_000) {
+            $0 + "  copy: { before: [\"mkdir -p /mnt/nix && mount -t tmpfs -o size=4m full /mnt/nix\"] }"
+        },
+        Case("an installer without nix", .copy, .toolMissing, "nix-store is not on the machine") {
+            $0 + "  copy: { before: [\"mount --bind /dev/null /usr/bin/nix-store\"] }"
+        },
+        Case(
+            "a script whose words are nix's too", .copy, .commandFailed, "status 3: the licence is not valid"
+        ) {
+            $0 + "  copy: { retries: { max: 0 }, after: [\"echo the licence is not valid; exit 3\"] }"
+        },
         Case(
             "a boot loader's step that fails", .install, .noBootloader, "ended with 3",
             bootLoader: "echo no; exit 3"),
@@ -86,7 +101,7 @@ import Testing
     @Test(arguments: cases) func `a system that is not fit stops before the restart`(example: Case)
         async throws
     {
-        let system = try await SmallSystem.make(bootLoader: example.bootLoader)
+        let system = try await SmallSystem.make(ballast: example.ballast, bootLoader: example.bootLoader)
         let bench = try await EngineBench(plan: example.change(system.plan()))
         await bench.startEngine()
         try await bench.bootInstaller()

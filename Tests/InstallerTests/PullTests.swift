@@ -76,7 +76,7 @@ import Testing
         #expect((status == 0) == isTrusted, "\(text)")
         #expect(text.contains("cache-unreachable http://127.0.0.1:1 does not answer"))
         if !isTrusted {
-            #expect(StepDiagnosis.failure(status: status, tail: text).code == .unsignedPath, "\(text)")
+            #expect(StepDiagnosis.failure(ofNix: text)?.code == .unsignedPath, "\(text)")
         }
     }
 
