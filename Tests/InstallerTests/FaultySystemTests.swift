@@ -80,9 +80,21 @@ import Testing
         Case("a check of the plan", .verify, .checkFailed, "verify.checks[0] ended with 7: not as it was") {
             $0 + "  verify: { retries: { max: 0 } }\nverify: { checks: [\"echo not as it was; exit 7\"] }"
         },
-        Case("a device that is not there", .verify, .noBootloader, "which the machine does not have") {
+        // Only the last of the three is one that the system waits for.
+        Case(
+            "a device that is not there", .verify, .noBootloader,
+            "names LABEL=nowhere, which the machine does not"
+        ) {
             $0.replacing(
-                "files:", with: "files:\n  - { path: /etc/fstab, content: \"LABEL=nowhere / ext4\\n\" }")
+                "files:",
+                with: """
+                    files:
+                      - path: /etc/fstab
+                        content: |
+                          LABEL=spare /spare ext4 defaults,nofail 0 2
+                          LABEL=stick /stick ext4 noauto,user
+                          LABEL=nowhere / ext4
+                    """)
         },
         Case("a file that is changed after it was written", .verify, .fileMismatch, "another content") {
             $0 + "  install: { after: [\"echo x >>/mnt/etc/secrets/token\"] }"

@@ -59,7 +59,9 @@ fi
 
 echo "the file systems"
 if [ -f /mnt/etc/fstab ]; then
-    while read -r device _; do
+    while read -r device _ _ options _; do
+        # The system boots without these.
+        case ,$options, in *,nofail,* | *,noauto,*) continue ;; esac
         case $device in
         /dev/disk/by-label/*) blkid -L "${device##*/}" >/dev/null ;;
         LABEL=*) blkid -L "${device#LABEL=}" >/dev/null ;;
