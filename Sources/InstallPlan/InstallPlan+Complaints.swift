@@ -4,7 +4,7 @@ extension InstallPlan {
     /// Every rule that the plan breaks, apart from the spelling of single values; empty for a plan that can run.
     public var complaints: [PlanComplaint] {
         InstallPhase.allCases.flatMap(complaints(about:)) + diskComplaints + copyComplaints + fileComplaints
-            + systemComplaints + templateComplaints
+            + systemComplaints + templateComplaints + scriptComplaints
     }
 
     private func complaints(about phase: InstallPhase) -> [PlanComplaint] {
@@ -126,5 +126,16 @@ extension InstallPlan {
 
     private var templateComplaints: [PlanComplaint] {
         templates.compactMap { path, template in template.complaint.map { PlanComplaint(path, $0) } }
+    }
+
+    private var scriptComplaints: [PlanComplaint] {
+        scripts.compactMap { path, script in
+            let size = script.template.text.utf8.count
+            guard size > ShellScript.sizeLimit else { return nil }
+            return PlanComplaint(
+                path,
+                "\(path) has \(size) octets, and a script at most \(ShellScript.sizeLimit); put what it needs into "
+                    + "the closure or files")
+        }
     }
 }

@@ -33,16 +33,16 @@ extension InstallPlan {
             if case .content(let text) = file.source { found.append(("files[\(index)].content", text)) }
         }
         found += confirm.pages.enumerated().map { ("confirm.pages[\($0)].url", $1.url) }
-        found += Self.templates(verify.checks, "verify.checks")
-        found += Self.templates(confirm.checks, "confirm.checks")
-        for phase in InstallPhase.allCases {
-            found += Self.templates(phases[phase].before, "phases.\(phase.rawValue).before")
-            found += Self.templates(phases[phase].after, "phases.\(phase.rawValue).after")
-        }
-        return found
+        return found + scripts.map { ($0.path, $0.script.template) }
     }
 
-    private static func templates(_ scripts: [ShellScript], _ path: String) -> [(String, Template)] {
-        scripts.enumerated().map { ("\(path)[\($0)]", $1.template) }
+    /// Every script, with its key path.
+    var scripts: [(path: String, script: ShellScript)] {
+        var lists = [("verify.checks", verify.checks), ("confirm.checks", confirm.checks)]
+        for phase in InstallPhase.allCases {
+            lists.append(("phases.\(phase.rawValue).before", phases[phase].before))
+            lists.append(("phases.\(phase.rawValue).after", phases[phase].after))
+        }
+        return lists.flatMap { path, scripts in scripts.enumerated().map { ("\(path)[\($0)]", $1) } }
     }
 }

@@ -4,6 +4,9 @@
 /// assigned, quoted, on a line before. So it has the shell's own meaning in and out of quotes, and no value can run
 /// anything.
 public struct ShellScript: Hashable, Sendable {
+    /// The longest script in octets: Linux takes 128 KiB in one argument, and the node's values come on top.
+    public static let sizeLimit = 64 << 10
+
     /// The script as the plan has it.
     public let template: Template
 

@@ -35,6 +35,15 @@ struct RemoteShellTests {
         }
     }
 
+    @Test func theLongestScriptOfAPlanRuns() async throws {
+        let bench = try await SSHBench()
+        defer { withExtendedLifetime(bench) {} }
+        let shell = try await bench.shell("root", .root)
+        let end = "\necho it ran"
+        let text = "#" + String(repeating: "x", count: ShellScript.sizeLimit - end.utf8.count - 1) + end
+        #expect(try await shell.run(PhaseRun.isolated(text)).text == "it ran\n\n")
+    }
+
     @Test func aUserWithoutPermissionIsNamed() async throws {
         let bench = try await SSHBench()
         defer { withExtendedLifetime(bench) {} }

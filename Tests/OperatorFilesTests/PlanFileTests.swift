@@ -196,6 +196,20 @@ struct PlanFileTests {
         #expect(error?.problems.map(\.description) == mistake.problems)
     }
 
+    @Test func `a script that no machine would run is too long`() throws {
+        func plan(_ size: Int) throws -> InstallPlan {
+            try InstallPlan(
+                yaml: Self.system + "verify:\n  checks: [\(String(repeating: "x", count: size))]", file: "f")
+        }
+        #expect(try plan(65536).verify.checks.count == 1)
+        let error = #expect(throws: OperatorFileError.self) { try plan(65537) }
+        #expect(
+            error?.problems.map(\.description) == [
+                "f:3: verify.checks[0] has 65537 octets, and a script at most 65536; put what it needs into the closure "
+                    + "or files"
+            ])
+    }
+
     @Test(arguments: [
         ("", "f: system is missing; write the store path of the system to install, or ${var.system}"),
         ("system:", "f:1: system is empty; write a text, which may refer to ${node.name} or ${var.NAME}"),
