@@ -25,7 +25,11 @@ if [ ! -s /mnt/etc/machine-id ] && [ -s /etc/machine-id ]; then cp /etc/machine-
 for tree in dev proc sys; do
     case $(cat /proc/mounts) in
     *" /mnt/$tree "*) ;;
-    *) mount --rbind "/$tree" "/mnt/$tree" 2>/dev/null || mount --bind "/$tree" "/mnt/$tree" ;;
+    *)
+        mount --rbind "/$tree" "/mnt/$tree" 2>/dev/null || mount --bind "/$tree" "/mnt/$tree"
+        # Under a shared root, what is unmounted there would be unmounted here too.
+        mount --make-rslave "/mnt/$tree"
+        ;;
     esac
 done
 case $(cat /proc/mounts) in
