@@ -40,7 +40,8 @@ public enum Base64 {
         return bits & (1 << count - 1) == 0 ? octets : nil
     }
 
-    private static func value(of digit: UInt8) -> UInt32? {
+    /// The six bits that a digit stands for; nil for every other octet, padding too.
+    public static func value(of digit: UInt8) -> UInt32? {
         switch digit {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
         case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
