@@ -68,12 +68,6 @@ import Testing
                     error: "rackrise: interfaces names none, so rackrise serve needs --interface\n"))
     }
 
-    @Test func `an interface that is given twice is a mistake`() throws {
-        let result = try Rack.run(["serve", "--interface", "eno9", "--interface", "eno9"])
-        #expect(result.status == 64)
-        #expect(result.error.contains("--interface eno9 is given twice; name it once."))
-    }
-
     @Test func `config check looks at the binary cache`() throws {
         let rack = try Rack(profiles: [])
         let file = try rack.file("r.yaml", "cache: { directory: /nonexistent/cache }\n")

@@ -39,12 +39,6 @@ struct ServeCommand: AsyncParsableCommand {
         case reload
     }
 
-    func validate() throws {
-        if let twice = Dictionary(grouping: interfaces, by: \.self).first(where: { $0.value.count > 1 }) {
-            throw ValidationError("--interface \(twice.key) is given twice; name it once.")
-        }
-    }
-
     func run() async throws {
         SignalSource.ignoreBrokenPipes()
         DescriptorLimit.raise()
