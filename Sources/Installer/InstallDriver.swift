@@ -211,7 +211,11 @@ actor InstallDriver {
     private func forget(what before: InstallJob.Record) {
         // Each boot of the installer has a key of its own.
         if job.record.tokens != before.tokens { stored.installerKey = nil }
-        if case .ended = job.record.activity { log = nil }
+        // What a log holds back is written when it goes.
+        switch job.record.activity {
+        case .pausing, .ended: log = nil
+        case .armed, .connecting, .committing, .running, .allowingReboot: break
+        }
         guard job.record.attempt != before.attempt else { return }
         log = nil
         // From its beginning the install is of the node as it is then.
