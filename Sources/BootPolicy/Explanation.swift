@@ -88,12 +88,12 @@ public struct Explanation: Hashable, Sendable {
     ) -> Firmware {
         var options = DHCPOptions()
         options[.messageType] = [DHCPMessageType.discover.rawValue]
-        options[.vendorClass] = Array((architecture.bootsOverHTTP ? "HTTPClient" : "PXEClient").utf8)
+        options[.vendorClass] = ArraySlice((architecture.bootsOverHTTP ? "HTTPClient" : "PXEClient").utf8)
         options[.clientArchitecture] = [
             UInt8(architecture.rawValue >> 8), UInt8(architecture.rawValue & 0xFF),
         ]
-        options[.userClass] = userClass.map { Array($0.utf8) }
-        let message = DHCPMessage(op: .request, transactionID: 1, chaddr: mac.octets, options: options)
+        options[.userClass] = userClass.map { ArraySlice($0.utf8) }
+        let message = DHCPMessage(op: .request, transactionID: 1, chaddr: mac.octets[...], options: options)
         guard case .success(let request) = PXERequest.validate(message, arrivedOn: .dhcp) else {
             return Firmware(kind: .pxe, client: architecture)
         }

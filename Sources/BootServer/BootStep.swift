@@ -21,8 +21,8 @@ public struct BootStep: Sendable {
     /// What happened, as values.
     enum Detail: Hashable {
         case sentence(String)
-        /// A chainloader or a script was offered.
-        case offer(Firmware, Decision.Answer, Reason)
+        /// A chainloader or, without one, a script was offered.
+        case offer(Firmware, chainloader: String?, Reason)
         /// A script that came of this answer was sent, of an install's job where it begins a boot of one.
         indirect case script(Decision.Answer, job: Int64?, Reason)
         /// An answer could not be sent.
@@ -77,8 +77,8 @@ extension BootStep.Detail: CustomStringConvertible {
     var description: String {
         switch self {
         case .sentence(let sentence): sentence
-        case .offer(let firmware, let answer, let reason):
-            "\(firmware) is offered \(Self.words(for: answer, firmware)): \(reason)"
+        case .offer(let firmware, let chainloader, let reason):
+            "\(firmware) is offered \(Self.words(for: chainloader, firmware)): \(reason)"
         case .script(let answer, let job, let reason): Self.words(for: answer, job, reason)
         case .unsent(let destination):
             "the answer to \(destination) could not be sent: is there a route to it?"
@@ -86,9 +86,9 @@ extension BootStep.Detail: CustomStringConvertible {
     }
 
     /// What is offered, without the token, which is long and says nothing to people.
-    private static func words(for answer: Decision.Answer, _ firmware: Firmware) -> String {
-        guard case .chainloader(let chainloader) = answer else { return "its script" }
-        return "\(chainloader.name) by \(firmware.kind == .httpBoot ? "HTTP" : "TFTP")"
+    private static func words(for chainloader: String?, _ firmware: Firmware) -> String {
+        guard let chainloader else { return "its script" }
+        return "\(chainloader) by \(firmware.kind == .httpBoot ? "HTTP" : "TFTP")"
     }
 
     /// What a script does.
@@ -106,18 +106,16 @@ extension BootStep.Detail: CustomStringConvertible {
     }
 }
 
-extension BootStep.Detail {
-    /// Reasons and answers of one machine are few, and long to go through.
-    func hash(into hasher: inout Hasher) {
-        switch self {
+extension BootStep.Kind {
+    /// Adds what tells most steps apart and is soon gone through.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(mac)
+        hasher.combine(address)
+        switch detail {
+        // One machine may have made up many of these within a batch.
         case .sentence(let sentence): hasher.combine(sentence)
-        case .offer(let firmware, _, let reason):
-            hasher.combine(firmware)
-            hasher.combine(reason.code)
-        case .script(_, let job, let reason):
-            hasher.combine(job)
-            hasher.combine(reason.code)
-        case .unsent(let destination): hasher.combine(destination)
+        case .script(_, _, let reason): hasher.combine(reason.text)
+        case .offer, .unsent: break
         }
     }
 }

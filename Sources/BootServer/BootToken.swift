@@ -25,7 +25,8 @@ public struct BootToken: Hashable, Sendable {
         Hexadecimal.append(UInt64(boot), digits: Self.bootDigits, to: &text)
         guard let code = try? key.code(of: text) else { return nil }
         text.append(UInt8(ascii: "-"))
-        for octet in code.prefix(Self.codeLength) { Hexadecimal.append(UInt64(octet), digits: 2, to: &text) }
+        let number = code.prefix(Self.codeLength).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        Hexadecimal.append(number, digits: 2 * Self.codeLength, to: &text)
         self.text = String(decoding: text, as: UTF8.self)
     }
 

@@ -13,7 +13,7 @@ final class ChainloaderFeed: Sendable {
     }
 
     /// A firmware asks for an offer; the answer is what it was sent before and has not started.
-    func firmwareAsks(_ mac: MACAddress) -> ChainloaderWatch.Unstarted? {
-        watch.withLock { $0.firmwareAsks(mac, at: MonotonicClock.now()) }
+    func firmwareAsks(_ mac: MACAddress, at now: Instant) -> ChainloaderWatch.Unstarted? {
+        watch.withLock { $0.firmwareAsks(mac, at: now) }
     }
 }

@@ -100,10 +100,11 @@ final class DHCPService {
         // Only of machines that are answered: a flood of others makes no boot forgotten, and a machine that is listed
         // while it repeats itself has its offer on the timeline.
         let time = WallClock(milliseconds: MonotonicClock.unixMilliseconds())
+        let now = MonotonicClock.now()
         let place = sessions.hear(
             request.mac, firmware.kind, transactionID: request.transactionID, guid: request.guid,
-            at: MonotonicClock.now(), unixSeconds: time.seconds, key: state.tokenKey)
-        if !place.isRepeat { begin(request.mac, firmware, decision) }
+            at: now, unixSeconds: time.seconds, key: state.tokenKey)
+        if !place.isRepeat { begin(request.mac, firmware, decision, at: now) }
         let ownAddress = served.answerAddress(to: datagram, lease: place.lease)
         guard let token = place.token, let file = bootFile(for: decision, firmware, token, at: ownAddress)
         else {
@@ -133,11 +134,13 @@ final class DHCPService {
         _ request: PXERequest, _ decision: Decision, _ firmware: Firmware, to destination: IPv4Endpoint,
         at time: WallClock
     ) -> @NetLoop (Bool) -> Void {
+        let chainloader: String? =
+            if case .chainloader(let chainloader) = decision.answer { chainloader.name } else { nil }
         let step = BootStep(
             .init(
                 mac: request.mac, address: request.ciaddr == .any ? nil : request.ciaddr,
                 stage: Self.stage(of: request), outcome: .done,
-                detail: .offer(firmware, decision.answer, decision.reason)),
+                detail: .offer(firmware, chainloader: chainloader, decision.reason)),
             time: time, node: decision.node?.name)
         return { [recorder = timeline.recorder] isTaken in
             recorder.record(isTaken ? step : step.failed(.unsent(to: destination)))
@@ -152,17 +155,19 @@ final class DHCPService {
     }
 
     /// What a step of a boot leads to beside its answer.
-    private func begin(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision) {
-        noteUnstarted(mac, firmware, decision)
+    private func begin(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision, at now: Instant) {
+        noteUnstarted(mac, firmware, decision, at: now)
         if let image = state.policy.expectedImage(of: .machine(mac), in: state.inventory) {
-            readAhead.begin(image, of: state, at: MonotonicClock.now())
+            readAhead.begin(image, of: state, at: now)
         }
     }
 
     /// Under Secure Boot firmware loads an unsigned program, refuses it and goes on: nothing but its next packet tells.
-    private func noteUnstarted(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision) {
+    private func noteUnstarted(
+        _ mac: MACAddress, _ firmware: Firmware, _ decision: Decision, at now: Instant
+    ) {
         if firmware.kind == .ipxe { return chainloaders.learn(.started(mac)) }
-        guard let unstarted = chainloaders.firmwareAsks(mac) else { return }
+        guard let unstarted = chainloaders.firmwareAsks(mac, at: now) else { return }
         let name = decision.node?.name ?? "NODE"
         timeline.record(
             .chainloader, .failed, mac: mac, node: decision.node,

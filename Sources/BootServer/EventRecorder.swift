@@ -74,15 +74,24 @@ public final class EventRecorder: Sendable {
 
 extension EventRecorder.Queue {
     fileprivate mutating func append(_ step: BootStep) {
-        guard let known = seen.index(forKey: step.kind) else { return append(step, after: 0) }
+        guard let known = seen.index(forKey: step.kind) else {
+            if keep(step) { seen[step.kind] = (1, steps.count - 1) }
+            return
+        }
         let (count, last) = seen.values[known]
-        if count < EventRecorder.repeatsKept { return append(step, after: count) }
-        steps[last].more += 1
+        if count >= EventRecorder.repeatsKept {
+            steps[last].more += 1
+        } else if keep(step) {
+            seen.values[known] = (count + 1, steps.count - 1)
+        }
     }
 
-    private mutating func append(_ step: BootStep, after count: Int) {
-        guard steps.count < EventRecorder.capacity else { return dropped += 1 }
-        seen[step.kind] = (count + 1, steps.count)
+    private mutating func keep(_ step: BootStep) -> Bool {
+        guard steps.count < EventRecorder.capacity else {
+            dropped += 1
+            return false
+        }
         steps.append((step, 0))
+        return true
     }
 }

@@ -22,7 +22,7 @@ extension DHCPMessage {
     /// Nil when the option is absent or does not have that form, as iPXE's bare `iPXE` does not.
     public var userClasses: [[UInt8]]? {
         guard let value = options[.userClass] else { return nil }
-        var reader = ByteReader(value)
+        var reader = ByteReader(Array(value))
         var classes: [[UInt8]] = []
         while let length = reader.readUInt8() {
             guard length > 0, let userClass = reader.read(Int(length)) else { return nil }
@@ -34,14 +34,13 @@ extension DHCPMessage {
     /// The client's architecture codes in its order of preference (option 93, RFC 4578 §2.1); empty when absent.
     public var clientArchitectures: [UInt16] {
         guard let value = options[.clientArchitecture] else { return [] }
-        var reader = ByteReader(value)
-        var codes: [UInt16] = []
-        while let code = reader.readUInt16() { codes.append(code) }
-        return codes
+        return stride(from: value.startIndex, to: value.endIndex - 1, by: 2).map {
+            UInt16(value[$0]) << 8 | UInt16(value[$0 + 1])
+        }
     }
 
     /// The octets of option 97 if they are the 17 of RFC 4578 §2.3, to be echoed whatever they say.
-    public var clientMachineIdentifier: [UInt8]? {
+    public var clientMachineIdentifier: ArraySlice<UInt8>? {
         options[.clientMachineIdentifier].flatMap { $0.count == 17 ? $0 : nil }
     }
 
@@ -58,15 +57,17 @@ extension DHCPMessage {
     public var serverIdentifier: IPv4Address? { address(.serverIdentifier) }
 
     /// What the relays added (option 82), undecoded: a server only echoes it.
-    public var relayAgentInformation: [UInt8]? { options[.relayAgentInformation] }
+    public var relayAgentInformation: ArraySlice<UInt8>? { options[.relayAgentInformation] }
 
     /// The PXE sub-options (option 43); meaningful only beside a vendor class that begins with `PXEClient`.
     public var pxeVendorOptions: PXEVendorOptions? {
-        options[.vendorSpecific].map(PXEVendorOptions.init(parsing:))
+        options[.vendorSpecific].map { PXEVendorOptions(parsing: Array($0)) }
     }
 
     /// iPXE's own options (option 175).
-    public var ipxeOptions: IPXEOptions? { options[.ipxeEncapsulated].map(IPXEOptions.init(parsing:)) }
+    public var ipxeOptions: IPXEOptions? {
+        options[.ipxeEncapsulated].map { IPXEOptions(parsing: Array($0)) }
+    }
 
     /// The boot file a server names: option 67, or else the header's `file`; nil when both are empty.
     public var bootFileName: String? {
@@ -77,13 +78,12 @@ extension DHCPMessage {
     }
 
     private func address(_ code: DHCPOptionCode) -> IPv4Address? {
-        guard let value = options[code] else { return nil }
-        var reader = ByteReader(value)
-        return reader.readUInt32().map(IPv4Address.init(rawValue:))
+        guard let value = options[code], value.count >= 4 else { return nil }
+        return IPv4Address(rawValue: value.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
 
-    private static func text(_ octets: [UInt8]) -> String {
-        let length = octets.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
-        return String(decoding: octets.prefix(length), as: UTF8.self)
+    private static func text(_ octets: ArraySlice<UInt8>) -> String {
+        let end = octets.lastIndex { $0 != 0 }.map { $0 + 1 } ?? octets.startIndex
+        return String(decoding: octets[..<end], as: UTF8.self)
     }
 }

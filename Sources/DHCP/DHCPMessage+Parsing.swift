@@ -23,23 +23,21 @@ extension DHCPMessage {
         guard cookie == Self.cookie else { throw .badCookie(cookie) }
         guard hlen <= 16 else { throw .hardwareAddressTooLong(hlen) }
 
-        var options = DHCPOptions()
-        options.append(parsing: octets, in: Self.headerLength..<octets.count)
+        var options = DHCPOptions(in: octets)
+        options.append(area: Self.headerLength..<octets.count)
         let overload = options[.overload]?.first ?? 0
         let isOverloaded = (1...3).contains(overload)
         let fileHoldsOptions = isOverloaded && overload & 1 != 0
         let snameHoldsOptions = isOverloaded && overload & 2 != 0
-        if fileHoldsOptions { options.append(parsing: octets, in: Self.fileArea) }
-        if snameHoldsOptions { options.append(parsing: octets, in: Self.snameArea) }
+        if fileHoldsOptions { options.append(area: Self.fileArea) }
+        if snameHoldsOptions { options.append(area: Self.snameArea) }
         options[.overload] = nil
 
         self.init(
             op: DHCPOperation(rawValue: op), htype: htype, hlen: hlen, hops: hops, transactionID: xid,
             secs: secs, flags: flags, ciaddr: IPv4Address(rawValue: ciaddr),
             yiaddr: IPv4Address(rawValue: yiaddr), siaddr: IPv4Address(rawValue: siaddr),
-            giaddr: IPv4Address(rawValue: giaddr), chaddr: Array(chaddr),
-            sname: snameHoldsOptions ? [] : Self.unpadded(sname, width: Self.snameWidth),
-            file: fileHoldsOptions ? [] : Self.unpadded(file, width: Self.fileWidth),
-            options: options)
+            giaddr: IPv4Address(rawValue: giaddr), chaddr: chaddr,
+            sname: snameHoldsOptions ? [] : sname, file: fileHoldsOptions ? [] : file, options: options)
     }
 }

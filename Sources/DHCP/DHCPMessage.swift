@@ -40,11 +40,11 @@ public struct DHCPMessage: Hashable, Sendable {
     /// The relay the message came through (`giaddr`).
     public var giaddr: IPv4Address
     /// The client's hardware address and its padding (`chaddr`), always 16 octets.
-    public let chaddr: [UInt8]
+    public let chaddr: ArraySlice<UInt8>
     /// The server's name without its padding (`sname`), at most 64 octets.
-    public let sname: [UInt8]
+    public let sname: ArraySlice<UInt8>
     /// The boot file's name without its padding (`file`), at most 128 octets.
-    public let file: [UInt8]
+    public let file: ArraySlice<UInt8>
     /// The options, those of an overloaded `file` and `sname` included.
     public var options: DHCPOptions
 
@@ -57,8 +57,8 @@ public struct DHCPMessage: Hashable, Sendable {
     public init(
         op: DHCPOperation, htype: UInt8 = 1, hlen: UInt8 = 6, hops: UInt8 = 0, transactionID: UInt32,
         secs: UInt16 = 0, flags: UInt16 = 0, ciaddr: IPv4Address = .any, yiaddr: IPv4Address = .any,
-        siaddr: IPv4Address = .any, giaddr: IPv4Address = .any, chaddr: [UInt8], sname: [UInt8] = [],
-        file: [UInt8] = [], options: DHCPOptions = DHCPOptions()
+        siaddr: IPv4Address = .any, giaddr: IPv4Address = .any, chaddr: ArraySlice<UInt8>,
+        sname: ArraySlice<UInt8> = [], file: ArraySlice<UInt8> = [], options: DHCPOptions = DHCPOptions()
     ) {
         self.op = op
         self.htype = htype
@@ -72,8 +72,8 @@ public struct DHCPMessage: Hashable, Sendable {
         self.siaddr = siaddr
         self.giaddr = giaddr
         self.chaddr = Self.padded(chaddr)
-        self.sname = Self.unpadded(sname[...], width: Self.snameWidth)
-        self.file = Self.unpadded(file[...], width: Self.fileWidth)
+        self.sname = Self.unpadded(sname.prefix(Self.snameWidth))
+        self.file = Self.unpadded(file.prefix(Self.fileWidth))
         self.options = options
     }
 
@@ -81,19 +81,18 @@ public struct DHCPMessage: Hashable, Sendable {
     static let snameWidth = 64
     static let fileWidth = 128
 
-    private static func padded(_ chaddr: [UInt8]) -> [UInt8] {
+    private static func padded(_ chaddr: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard chaddr.count != chaddrWidth else { return chaddr }
         let missing = max(0, chaddrWidth - chaddr.count)
         return chaddr.prefix(chaddrWidth) + [UInt8](repeating: 0, count: missing)
     }
 
     /// The octets of a field up to the last that is not zero.
-    static func unpadded(_ field: ArraySlice<UInt8>, width: Int) -> [UInt8] {
-        let field = field.prefix(width)
+    private static func unpadded(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         // Most are empty, and one look at all octets at once is quicker than one at each.
         guard field.reduce(0, { $0 | $1 }) != 0, let last = field.lastIndex(where: { $0 != 0 }) else {
             return []
         }
-        return Array(field[...last])
+        return field[...last]
     }
 }

@@ -32,7 +32,8 @@ public struct IPXEOptions: Hashable, Sendable {
     public init(parsing octets: [UInt8]) {
         self.init()
         var cursor = OptionCursor(octets)
-        while let (tag, value) = cursor.next() {
+        while let (tag, range) = cursor.next(in: octets) {
+            let value = octets[range]
             switch tag {
             case Tag.priority: priority = value.first.map(Int8.init(bitPattern:))
             case Tag.busIdentifier: busIdentifier = Array(value)

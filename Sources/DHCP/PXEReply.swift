@@ -25,23 +25,24 @@ public struct PXEReply: Hashable, Sendable {
     public init(
         to request: PXERequest, serverAddress: IPv4Address, boot: BootFile
     ) throws(PXEReplyError) {
-        let name = try Self.name(of: boot, for: request.loader)
+        let name = ArraySlice(try Self.name(of: boot, for: request.loader).utf8)
+        let fitsHeader = name.count <= Self.longestFileName
         let isOffer = request.messageType == .discover
-        var message = DHCPMessage(
-            op: .reply, htype: request.message.htype, hlen: request.message.hlen,
-            transactionID: request.transactionID,
-            // An offer without an address can only be broadcast, by a relay too.
-            flags: request.message.flags | (isOffer ? DHCPMessage.broadcastFlag : 0),
-            ciaddr: isOffer ? .any : request.ciaddr, siaddr: serverAddress, giaddr: request.giaddr,
-            chaddr: request.message.chaddr, sname: Array(serverAddress.description.utf8),
-            // shim and U-Boot read the name only here, not in option 67.
-            file: name.count <= Self.longestFileName ? name : [])
-        message.options = Self.options(for: request, serverAddress: serverAddress)
-        if name.count > Self.longestFileName { message.options[.bootFileName] = name + [0] }
-        if let relayAgent = request.message.relayAgentInformation, !relayAgent.isEmpty {
-            message.options[.relayAgentInformation] = relayAgent
-        }
-        payload = message.encoded()
+        var writer = DHCPMessageWriter(
+            headerOf: DHCPMessage(
+                op: .reply, htype: request.message.htype, hlen: request.message.hlen,
+                transactionID: request.transactionID,
+                // An offer without an address can only be broadcast, by a relay too.
+                flags: request.message.flags | (isOffer ? DHCPMessage.broadcastFlag : 0),
+                ciaddr: isOffer ? .any : request.ciaddr, siaddr: serverAddress, giaddr: request.giaddr,
+                chaddr: request.message.chaddr, sname: ArraySlice(serverAddress.description.utf8),
+                // shim and U-Boot read the name only here, not in option 67.
+                file: fitsHeader ? name : []))
+        Self.writeOptions(for: request, serverAddress: serverAddress, to: &writer)
+        if !fitsHeader { writer.write(.bootFileName, name + [0]) }
+        // Nothing may follow it (RFC 3046 §2.1).
+        writer.write(.relayAgentInformation, request.message.relayAgentInformation ?? [])
+        payload = writer.finish()
         guard payload.count <= Self.maximumLength else { throw .messageTooLong(payload.count) }
         giaddr = request.giaddr
         sourcePort = request.arrivedOn
@@ -54,43 +55,43 @@ public struct PXEReply: Hashable, Sendable {
         return IPv4Endpoint(.broadcast, Self.dhcpClientPort)
     }
 
-    private static func name(of boot: BootFile, for loader: BootLoader) throws(PXEReplyError) -> [UInt8] {
+    private static func name(of boot: BootFile, for loader: BootLoader) throws(PXEReplyError) -> String {
         let limit: Int
         switch (loader, boot) {
         case (.pxe, .tftp): limit = longestFileName
         case (.httpBoot, .uri), (.ipxe, .script), (.ipxe, .uri): limit = longestURI
         default: throw .wrongKind(boot, for: loader)
         }
-        let name = Array(boot.name.utf8)
-        guard !name.isEmpty, name.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            throw .unsendableName(boot.name)
+        let name = boot.name
+        let octets = name.utf8
+        guard !octets.isEmpty, octets.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw .unsendableName(name)
         }
-        guard name.count <= limit else { throw .nameTooLong(count: name.count, limit: limit) }
+        guard octets.count <= limit else { throw .nameTooLong(count: octets.count, limit: limit) }
         return name
     }
 
-    private static func options(for request: PXERequest, serverAddress: IPv4Address) -> DHCPOptions {
+    private static func writeOptions(
+        for request: PXERequest, serverAddress: IPv4Address, to writer: inout DHCPMessageWriter
+    ) {
         let type: DHCPMessageType = request.messageType == .discover ? .offer : .ack
+        writer.write(.messageType, CollectionOfOne(type.rawValue))
+        writer.write(.serverIdentifier, serverAddress)
         // Without option 60 firmware and iPXE alike drop an offer that has no address; iPXE wants this very one.
-        let vendorClass = request.loader == .httpBoot ? PXERequest.httpClient : PXERequest.pxeClient
-        var options = DHCPOptions([
-            DHCPOption(.messageType, [type.rawValue]),
-            DHCPOption(.serverIdentifier, serverAddress.octets),
-            DHCPOption(.vendorClass, vendorClass),
-        ])
-        options[.clientMachineIdentifier] = request.message.clientMachineIdentifier
-        options[.vendorSpecific] = vendorOptions(for: request)
+        let isHTTPBoot = request.loader == .httpBoot
+        writer.write(.vendorClass, isHTTPBoot ? PXERequest.httpClient : PXERequest.pxeClient)
+        writer.write(.clientMachineIdentifier, request.message.clientMachineIdentifier ?? [])
+        writer.write(.vendorSpecific, vendorOptions(for: request))
         if request.arrivedOn == .dhcp, case .ipxe = request.loader {
-            options[.ipxeEncapsulated] = outranksDHCP
+            writer.write(.ipxeEncapsulated, outranksDHCP)
         }
-        return options
     }
 
-    private static func vendorOptions(for request: PXERequest) -> [UInt8]? {
+    private static func vendorOptions(for request: PXERequest) -> [UInt8] {
         switch (request.arrivedOn, request.loader) {
-        case (.bootServer, _): request.bootItem.map { PXEVendorOptions(bootItem: $0).encoded() }
+        case (.bootServer, _): request.bootItem.map { PXEVendorOptions(bootItem: $0).encoded() } ?? []
         case (.dhcp, .pxe): RaspberryPi.isBootROM(request) ? raspberryPi : bootFileHere
-        case (.dhcp, _): nil
+        case (.dhcp, _): []
         }
     }
 

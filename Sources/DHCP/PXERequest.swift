@@ -83,7 +83,7 @@ public struct PXERequest: Hashable, Sendable {
         return isHTTPClient ? .httpBoot : .pxe
     }
 
-    private static func namesIPXE(_ userClass: [UInt8]) -> Bool {
+    private static func namesIPXE(_ userClass: ArraySlice<UInt8>) -> Bool {
         userClass.indices.contains { start in
             let rest = userClass[start...]
             return rest.starts(with: "iPXE".utf8) || rest.starts(with: "gPXE".utf8)
@@ -91,7 +91,7 @@ public struct PXERequest: Hashable, Sendable {
     }
 
     /// In option 60 the code is five decimal digits: `PXEClient:Arch:00007:UNDI:003016`.
-    private static func architectures(of message: DHCPMessage, vendorClass: [UInt8]) -> [UInt16] {
+    private static func architectures(of message: DHCPMessage, vendorClass: ArraySlice<UInt8>) -> [UInt16] {
         let codes = message.clientArchitectures
         guard codes.isEmpty else { return codes }
         let fields = vendorClass.split(separator: UInt8(ascii: ":"))

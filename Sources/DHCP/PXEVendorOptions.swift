@@ -39,8 +39,8 @@ public struct PXEVendorOptions: Hashable, Sendable {
     public init(parsing octets: [UInt8]) {
         self.init()
         var cursor = OptionCursor(octets)
-        while let (tag, value) = cursor.next() {
-            var reader = ByteReader(Array(value))
+        while let (tag, value) = cursor.next(in: octets) {
+            var reader = ByteReader(octets, in: value)
             switch tag {
             case Tag.discoveryControl:
                 discoveryControl = reader.readUInt8().map(PXEDiscoveryControl.init(rawValue:))

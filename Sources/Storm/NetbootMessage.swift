@@ -45,12 +45,12 @@ public struct NetbootMessage: Sendable {
             DHCPOption(.vendorClass, Array(vendorClass.utf8)),
         ])
         if isIPXE {
-            options[.userClass] = Array("iPXE".utf8)
-            options[.ipxeEncapsulated] = IPXEOptions(version: [1, 21, 1], features: [.http, .bzImage])
-                .encoded()
+            options[.userClass] = ArraySlice("iPXE".utf8)
+            let build = IPXEOptions(version: [1, 21, 1], features: [.http, .bzImage])
+            options[.ipxeEncapsulated] = build.encoded()[...]
         }
         return DHCPMessage(
-            op: .request, transactionID: transactionID, flags: DHCPMessage.broadcastFlag, chaddr: mac.octets,
-            options: options)
+            op: .request, transactionID: transactionID, flags: DHCPMessage.broadcastFlag,
+            chaddr: mac.octets[...], options: options)
     }
 }

@@ -9,11 +9,11 @@ struct FirmwareTests {
     private func firmware(features: [IPXEFeature]?) throws -> Firmware {
         var options = DHCPOptions()
         options[.messageType] = [DHCPMessageType.discover.rawValue]
-        options[.vendorClass] = Array("PXEClient".utf8)
-        options[.userClass] = Array("iPXE".utf8)
-        options[.ipxeEncapsulated] = features.map { IPXEOptions(features: $0).encoded() }
+        options[.vendorClass] = ArraySlice("PXEClient".utf8)
+        options[.userClass] = ArraySlice("iPXE".utf8)
+        options[.ipxeEncapsulated] = features.map { IPXEOptions(features: $0).encoded()[...] }
         let message = DHCPMessage(
-            op: .request, transactionID: 1, chaddr: Inventory.mac(1).octets, options: options)
+            op: .request, transactionID: 1, chaddr: Inventory.mac(1).octets[...], options: options)
         return Firmware(try PXERequest.validate(message, arrivedOn: .dhcp).get())
     }
 

@@ -49,26 +49,27 @@ import Testing
     @Test func `the machine identifier is in SMBIOS order and has 17 octets`() throws {
         let wire = try #require(Hexadecimal.octets("0033221100554477668899aabbccddeeff"))
         let good = message(.clientMachineIdentifier, wire)
-        #expect(good.clientMachineIdentifier == wire)
+        #expect(good.clientMachineIdentifier == wire[...])
         #expect(good.clientGUID?.description == "00112233-4455-6677-8899-aabbccddeeff")
         #expect(message(.clientMachineIdentifier, wire + [0]).clientMachineIdentifier == nil)
         #expect(message(.clientMachineIdentifier, Array(wire.dropLast())).clientMachineIdentifier == nil)
         let otherType = [1] + wire.dropFirst()
-        #expect(message(.clientMachineIdentifier, otherType).clientMachineIdentifier == otherType)
+        #expect(message(.clientMachineIdentifier, otherType).clientMachineIdentifier == otherType[...])
         #expect(message(.clientMachineIdentifier, otherType).clientGUID == nil)
     }
 
     @Test(arguments: [(1, 6, true), (6, 6, false), (1, 8, false), (32, 0, false)] as [(UInt8, UInt8, Bool)])
     func `a hardware address is Ethernet's`(htype: UInt8, hlen: UInt8, isEthernet: Bool) {
         let octets: [UInt8] = [0x52, 0x54, 0, 1, 2, 3, 4, 5]
-        let message = DHCPMessage(op: .request, htype: htype, hlen: hlen, transactionID: 1, chaddr: octets)
+        let message = DHCPMessage(
+            op: .request, htype: htype, hlen: hlen, transactionID: 1, chaddr: octets[...])
         #expect(message.hardwareAddress == (isEthernet ? MACAddress(octets: octets.prefix(6)) : nil))
     }
 
     @Test func `the boot file is that of option 67, else of the header`() {
-        var message = DHCPMessage(op: .reply, transactionID: 1, chaddr: [], file: Array("header".utf8))
+        var message = DHCPMessage(op: .reply, transactionID: 1, chaddr: [], file: ArraySlice("header".utf8))
         #expect(message.bootFileName == "header")
-        message.options[.bootFileName] = Array("option\0\0".utf8)
+        message.options[.bootFileName] = ArraySlice("option\0\0".utf8)
         #expect(message.bootFileName == "option")
         message.options[.bootFileName] = [0]
         #expect(message.bootFileName == "header")

@@ -71,9 +71,9 @@ import Testing
             ("HTTPClient:Arch:00016:UNDI:003000", nil, [16]), ("PXEClient:Arch:zzzzz:UNDI", nil, [0]),
             ("PXEClient:Arch:99999", nil, [0]), ("PXEClient:Arch:00011", [0, 7, 0, 0], [7, 0]),
             ("PXEClient:", nil, [0]),
-        ] as [(String, [UInt8]?, [UInt16])])
+        ] as [(String, ArraySlice<UInt8>?, [UInt16])])
     func `the architecture is that of option 93, else of option 60, else 0`(
-        vendorClass: String, option: [UInt8]?, codes: [UInt16]
+        vendorClass: String, option: ArraySlice<UInt8>?, codes: [UInt16]
     ) throws {
         let request = try TestClient(vendorClass: vendorClass, architectures: option).request()
         #expect(request.architectures == codes)

@@ -19,7 +19,7 @@ import Testing
         var message: DHCPMessage {
             DHCPMessage(
                 op: .reply, transactionID: 7, yiaddr: yiaddr, siaddr: siaddr,
-                chaddr: [0x52, 0x54, 0, 0x12, 0x34, 0x56], file: Array(file.utf8),
+                chaddr: [0x52, 0x54, 0, 0x12, 0x34, 0x56], file: ArraySlice(file.utf8),
                 options: DHCPOptions(
                     [
                         DHCPOption(.messageType, [type.rawValue]),

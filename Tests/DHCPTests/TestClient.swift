@@ -7,7 +7,7 @@ struct TestClient {
     var mac: [UInt8] = [0x52, 0x54, 0x00, 0x12, 0x34, 0x56]
     var vendorClass: String? = "PXEClient:Arch:00007:UNDI:003000"
     var type: DHCPMessageType? = .discover
-    var architectures: [UInt8]? = [0, 7]
+    var architectures: ArraySlice<UInt8>? = [0, 7]
     var ciaddr = IPv4Address.any
     var giaddr = IPv4Address.any
     var extra: [DHCPOption] = []
@@ -17,11 +17,11 @@ struct TestClient {
     var message: DHCPMessage {
         var options = DHCPOptions()
         options[.messageType] = type.map { [$0.rawValue] }
-        options[.vendorClass] = vendorClass.map { Array($0.utf8) }
+        options[.vendorClass] = vendorClass.map { ArraySlice($0.utf8) }
         options[.clientArchitecture] = architectures
         for option in extra { options.append(option.code, option.value) }
         return DHCPMessage(
-            op: .request, transactionID: 0x1234_5678, ciaddr: ciaddr, giaddr: giaddr, chaddr: mac,
+            op: .request, transactionID: 0x1234_5678, ciaddr: ciaddr, giaddr: giaddr, chaddr: mac[...],
             options: options)
     }
 

@@ -23,7 +23,7 @@ struct MachineTests {
         run.send(packet: .data(1, [1, 2, 3]), from: IPv4Endpoint(server, 5000))
         #expect(run.passed(.chainloader)?.bytes == 3)
 
-        #expect(run.request(77) == Array("iPXE".utf8))
+        #expect(run.request(77) == ArraySlice("iPXE".utf8))
         run.reply(file: "http://10.0.0.1:8080/boot.ipxe", from: server)
         #expect(run.take { $0 == .connect(to: IPv4Endpoint(server, 8080)) })
         run.handle(.connected)
@@ -55,7 +55,7 @@ struct MachineTests {
         run.handle(
             .reply(
                 DHCPMessage(
-                    op: .reply, transactionID: 7, yiaddr: IPv4Address(10, 0, 0, 9), chaddr: mac.octets,
+                    op: .reply, transactionID: 7, yiaddr: IPv4Address(10, 0, 0, 9), chaddr: mac.octets[...],
                     options: DHCPOptions([DHCPOption(.messageType, [2])]))))
         #expect(run.machine.deadline == before)
     }
@@ -111,7 +111,7 @@ struct MachineTests {
         }
 
         /// An option of the next broadcast.
-        mutating func request(_ code: UInt8) -> [UInt8]? {
+        mutating func request(_ code: UInt8) -> ArraySlice<UInt8>? {
             for (index, action) in actions.enumerated() {
                 guard case .broadcast(let octets) = action else { continue }
                 actions.removeFirst(index + 1)
@@ -135,7 +135,8 @@ struct MachineTests {
                 .reply(
                     DHCPMessage(
                         op: .reply, transactionID: machine.transactionID, siaddr: server,
-                        chaddr: machine.mac.octets, file: Array((file ?? "").utf8), options: options)))
+                        chaddr: machine.mac.octets[...], file: ArraySlice((file ?? "").utf8), options: options
+                    )))
         }
 
         mutating func send(packet: TFTPPacket, from source: IPv4Endpoint) {

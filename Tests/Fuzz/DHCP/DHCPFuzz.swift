@@ -52,7 +52,7 @@ private func checkEncoding(of message: DHCPMessage) {
         fatalError("a written message cannot be read")
     }
     for option in message.options.elements where !option.value.isEmpty {
-        guard again.options[option.code] == option.value else {
+        guard again.options[option.code] == option.value[...] else {
             fatalError("option \(option.code.rawValue) is lost")
         }
     }
