@@ -30,7 +30,7 @@ public struct Firmware: Hashable, Sendable {
     }
 
     /// Reads it from a validated request: the first architecture type that maps to a family counts (RFC 4578 §2.1).
-    public init(_ request: PXERequest) {
+    public init(_ request: borrowing PXERequest) {
         let types = request.architectures.lazy.map(ClientArchitecture.init(rawValue:))
         client =
             request.isRaspberryPi

@@ -40,7 +40,7 @@ final class DHCPService {
 
     /// Starts to answer what arrives on a port, until it is closed, as if it were the given well-known one.
     func serve(_ port: any DatagramPort, as bootPort: BootPort) throws {
-        try port.start { [weak self, unowned port] datagram in self?.handle(datagram, bootPort, port) }
+        try port.start { [self, unowned port] datagram in handle(datagram, bootPort, port) }
     }
 
     /// The boot whose last request had this transaction id.
@@ -87,6 +87,8 @@ final class DHCPService {
     }
 
     private func answer(_ request: PXERequest, _ datagram: Datagram, _ port: any DatagramPort) {
+        // Held for the whole answer, so that none of it is copied.
+        let state = state
         let firmware = Firmware(request)
         let decision = state.policy.decide(
             BootRequest(.offer(firmware), from: .machine(request.mac)), in: state.inventory)
@@ -156,6 +158,7 @@ final class DHCPService {
 
     /// What a step of a boot leads to beside its answer.
     private func begin(_ mac: MACAddress, _ firmware: Firmware, _ decision: Decision, at now: Instant) {
+        let state = state
         noteUnstarted(mac, firmware, decision, at: now)
         if let image = state.policy.expectedImage(of: .machine(mac), in: state.inventory) {
             readAhead.begin(image, of: state, at: now)

@@ -11,7 +11,7 @@ public struct AddressSighting: Hashable, Sendable {
     ///
     /// The address is in option 50 when the client takes an offer or comes back after a reboot, and in `ciaddr`
     /// when it renews (RFC 2131 §4.3.2).
-    public init?(_ message: DHCPMessage) {
+    public init?(_ message: borrowing DHCPMessage) {
         guard message.op == .request, message.messageType == .request, let mac = message.hardwareAddress,
             !mac.isGroup
         else { return nil }

@@ -26,13 +26,13 @@ struct DHCPMessageWriter {
     /// Writes an option; a value of more than 255 octets is split (RFC 3396), an empty one is left out.
     mutating func write(_ code: DHCPOptionCode, _ value: some RandomAccessCollection<UInt8>) {
         guard !value.isEmpty else { return }
-        var rest = value[...]
-        while !rest.isEmpty {
-            let piece = rest.prefix(255)
+        var start = value.startIndex
+        while start < value.endIndex {
+            let end = value.index(start, offsetBy: 255, limitedBy: value.endIndex) ?? value.endIndex
             writer.write(code.rawValue)
-            writer.write(UInt8(piece.count))
-            writer.write(piece)
-            rest = rest.dropFirst(255)
+            writer.write(UInt8(value.distance(from: start, to: end)))
+            writer.write(value[start..<end])
+            start = end
         }
         // edk2 writes a zero behind the value of option 67 and would wipe out the next option's tag.
         if code == .bootFileName { writer.write(DHCPOptionCode.pad.rawValue) }

@@ -23,7 +23,7 @@ public struct PXEReply: Hashable, Sendable {
     /// Throws when the client's loader cannot load this kind of file, when its name does not fit (a path has
     /// ``longestFileName``, a URI ``longestURI`` octets), or when a relay's option 82 makes the message too long.
     public init(
-        to request: PXERequest, serverAddress: IPv4Address, boot: BootFile
+        to request: borrowing PXERequest, serverAddress: IPv4Address, boot: BootFile
     ) throws(PXEReplyError) {
         let name = ArraySlice(try Self.name(of: boot, for: request.loader).utf8)
         let fitsHeader = name.count <= Self.longestFileName

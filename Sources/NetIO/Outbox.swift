@@ -31,19 +31,21 @@ struct Outbox {
 
     /// Sends all, reports on each, and is empty; returns how many the kernel refused.
     @NetLoop
-    mutating func send(on descriptor: Int32) -> Int {
+    mutating func send(on descriptor: Int32, broadcasts: BroadcastSocket?) -> Int {
         var done = 0
         var refused = 0
         while done < datagrams.count {
             let taken = datagrams.withUnsafeBufferPointer { all in
                 let waiting = UnsafeBufferPointer(rebasing: all[done...])
-                return nonBlocking {
+                if let count = broadcasts?.send(octets, waiting), count > 0 { return count }
+                let outcome = nonBlocking {
                     netshim_send_all(descriptor, octets, waiting.baseAddress, UInt32(waiting.count))
                 }
+                return if case .done(let count) = outcome { Int(count) } else { 0 }
             }
-            if case .done(let count) = taken, count > 0 {
-                for index in done..<done + Int(count) { reports[index]?(true) }
-                done += Int(count)
+            if taken > 0 {
+                for index in done..<done + taken { reports[index]?(true) }
+                done += taken
             } else {
                 reports[done]?(false)
                 refused += 1

@@ -21,6 +21,7 @@ public final class UDPSocket {
     public private(set) var sendFailures: UInt64 = 0
 
     private let descriptor: Int32
+    private let broadcasts: BroadcastSocket?
     private var isClosed = false
     private var outbox = Outbox()
     private var buffer = [UInt8](repeating: 0, count: Limits.payload * Int(NETSHIM_BATCH))
@@ -45,6 +46,8 @@ public final class UDPSocket {
             Glibc.close(descriptor)
             throw error
         }
+        let port = SocketOption.localEndpoint(of: descriptor).port
+        broadcasts = broadcast ? BroadcastSocket(from: port) : nil
     }
 
     /// The port this socket is bound to.
@@ -91,7 +94,7 @@ public final class UDPSocket {
         // Taken out first: a report may give another answer.
         var waiting = outbox
         outbox = Outbox()
-        sendFailures += UInt64(waiting.send(on: descriptor))
+        sendFailures += UInt64(waiting.send(on: descriptor, broadcasts: broadcasts))
         if outbox.isEmpty { outbox = waiting }
     }
 
@@ -99,6 +102,7 @@ public final class UDPSocket {
     public func close() {
         guard !isClosed else { return }
         isClosed = true
+        broadcasts?.close()
         NetLoop.close(descriptor)
     }
 

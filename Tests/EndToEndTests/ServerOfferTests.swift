@@ -56,6 +56,23 @@ struct ServerOfferTests {
         }
     }
 
+    @Test(arguments: [40, 41])
+    func `a broadcast answer of even or odd length has its checksum`(count: Int) async throws {
+        try await ServerBench.run { bench in
+            _ = try await bench.serveWithImage()
+            try await bench.addNode("rack1", mac: mac)
+            var request = try DHCPPacket(vector: "uefi-x64", mac: mac)
+            request[82] = (1...UInt8(count)).map { $0 &* 37 }
+
+            // The machine's kernel drops what has a wrong one.
+            let reply = try await bench.client.ask(request)
+
+            #expect(reply.source == "\(bench.client.serverAddress):67")
+            #expect(reply.destination == "255.255.255.255")
+            #expect(reply.packet[82] == request[82])
+        }
+    }
+
     @Test func `a request on port 67 is never answered`() async throws {
         try await ServerBench.run { bench in
             _ = try await bench.serveWithImage()

@@ -49,6 +49,17 @@ struct netshim_outgoing {
 // -1 with errno set when it refused the first.
 int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoing *datagrams, unsigned count);
 
+// A socket that puts IPv4 packets on links without hearing any (packet(7)); needs CAP_NET_RAW.
+int netshim_broadcast_open(void);
+
+// The longest payload that is put on a link, in one Ethernet frame.
+#define NETSHIM_LONGEST_BROADCAST 1472
+
+// Puts the datagrams to 255.255.255.255 that come first, and have `from` and `interface_index`, on their links in frames to
+// everybody, as if sent from `port`. Returns how many the kernel took, or -1 with errno set when it refused the first.
+int netshim_broadcast_all(int fd, const uint8_t *buffer, const struct netshim_outgoing *datagrams, unsigned count,
+                          uint16_t port);
+
 // Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
 // in all from `octets + offset` on, numbered from `number` on. The kernel cuts them out of few large packets
 // (UDP_SEGMENT) where it can. Returns how many blocks were taken.
