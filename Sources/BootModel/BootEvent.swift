@@ -18,7 +18,7 @@ public struct BootEvent: Hashable, Sendable {
     public var time: WallClock
     /// Which machine, where its address is known.
     public var mac: MACAddress?
-    /// The node that owned the address at that time.
+    /// The node that owned the address at that time, by its present name.
     public var node: String?
     /// The stage.
     public var stage: BootStage

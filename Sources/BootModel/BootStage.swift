@@ -16,4 +16,9 @@ public enum BootStage: String, Hashable, Sendable, CaseIterable {
     case initrd
     /// What happened to the node's install: armed, its phases, how it ended.
     case install
+    /// What an operator did to the node: arming, cancelling, holding and the like.
+    case `operator`
+
+    /// Whether the machine itself did it, so that it was heard.
+    public var isOfMachine: Bool { self != .install && self != .operator }
 }

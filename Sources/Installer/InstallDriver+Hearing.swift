@@ -70,7 +70,7 @@ extension InstallDriver {
     /// The machine's last sign of life: of its system, or of its firmware, which an earlier process may have heard.
     private var lastSign: WallClock? {
         let events = try? environment.database.events(.node(stored.node), limit: 100)
-        let boot = events?.last { $0.event.stage != .install }?.event.time
+        let boot = events?.last { $0.event.stage.isOfMachine }?.event.time
         return [boot, lastHeard].compactMap(\.self).max()
     }
 }

@@ -23,7 +23,7 @@ extension Database {
                 var changes: [NodeChange] = []
                 try connection.inTransaction(.immediate) {
                     changes = try plan(edits, prune: prune, connection)
-                    try carryOut(changes, NodeWriter(connection: connection))
+                    try signing(connection) { try carryOut(changes, NodeWriter(connection: connection)) }
                     return dryRun ? .rollback : .commit
                 }
                 return changes

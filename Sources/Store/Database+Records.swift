@@ -55,7 +55,8 @@ extension Database {
         let (condition, key): (String, String?) =
             switch filter {
             case .all: ("true", nil)
-            case .node(let name): ("node = :key", name)
+            case .node(let name):
+                ("(node = :key OR mac IN (SELECT mac FROM node_mac WHERE node = :key))", name)
             case .mac(let mac): ("mac = :key", mac.description)
             }
         let order = sequence == nil ? "DESC" : "ASC"

@@ -12,34 +12,42 @@ typealias Connection = GRDB.Database
 public final class Database: Sendable {
     /// The database file.
     public let path: String
+    /// The person whose commands write here, for the timelines; nil where that is nobody or not known.
+    let writer: String?
     /// What whoever reads should know, when the file can only be read; nil as a rule.
     public let notice: String?
     let pool: any DatabaseWriter
 
     /// Opens `rackrise.db` in a state directory; makes both when they are missing, with modes 0750 and 0640.
-    public convenience init(stateDirectory: String) throws {
+    ///
+    /// - Parameter writer: The person for whom it is written to, if that is known.
+    public convenience init(stateDirectory: String, writer: String? = nil) throws {
+        try Self.makeStateDirectory(stateDirectory)
+        try self.init(path: stateDirectory + "/rackrise.db", writer: writer)
+    }
+
+    /// Makes a state directory when it is missing.
+    static func makeStateDirectory(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else { return }
         do {
-            if !FileManager.default.fileExists(atPath: stateDirectory) {
-                try FileManager.default.createDirectory(
-                    atPath: stateDirectory, withIntermediateDirectories: true,
-                    attributes: [.posixPermissions: 0o750])
-            }
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         } catch {
             throw StoreError(
                 .failed,
-                "cannot make the state directory \(stateDirectory) (\(error.localizedDescription)); check the directory above it"
+                "cannot make the state directory \(path) (\(error.localizedDescription)); check the directory above it"
             )
         }
-        try self.init(path: stateDirectory + "/rackrise.db")
     }
 
     /// Opens a database file, makes it when it is missing, and brings its schema up to date.
     ///
     /// - Throws: Also when a newer Rackrise has already changed the schema, or another program made the file.
-    public init(path: String) throws {
+    public init(path: String, writer: String? = nil) throws {
         // SQLite gives its -wal and -shm files the mode of the database. What fails here fails below with a message.
         _ = Self.createFile(path, mode: 0o640)
         self.path = path
+        self.writer = writer
         notice = nil
         pool = try StoreError.translating(path) {
             var configuration = Self.configuration
@@ -73,6 +81,7 @@ public final class Database: Sendable {
     init(path: String, reader: DatabaseQueue, notice: String?) {
         self.path = path
         self.notice = notice
+        writer = nil
         pool = reader
     }
 
@@ -123,6 +132,19 @@ public final class Database: Sendable {
 
     /// Writes in one transaction, which is rolled back when `body` throws.
     func write<Value>(_ body: (Connection) throws -> Value) throws -> Value {
-        try StoreError.translating(path) { try pool.write(body) }
+        try StoreError.translating(path) {
+            try pool.write { connection in try signing(connection) { try body(connection) } }
+        }
+    }
+
+    /// Adds who it was to the events of an operator's deeds that `body` brings about in its transaction.
+    func signing<Value>(_ connection: Connection, _ body: () throws -> Value) throws -> Value {
+        guard let writer else { return try body() }
+        let last = try Int64.fetchOne(connection, sql: "SELECT max(sequence) FROM event") ?? 0
+        let value = try body()
+        try connection.execute(
+            sql: "UPDATE event SET detail = detail || ' by ' || ? WHERE sequence > ? AND stage = 'operator'",
+            arguments: [writer, last])
+        return value
     }
 }

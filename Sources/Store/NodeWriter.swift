@@ -32,7 +32,8 @@ struct NodeWriter {
                 new.loader.rawValue, old.name,
             ])
         try insertMACs(Set(new.macs).subtracting(old.macs), of: new.name)
-        if old.otherProfiles != new.otherProfiles {
+        // A further profile that is the default one for a while stays in its place.
+        if old.otherProfiles.filter({ $0 != new.profile }) != new.otherProfiles {
             try run("DELETE FROM node_profile WHERE node = ?", [new.name])
             try insertProfiles(of: new)
         }
@@ -56,6 +57,12 @@ struct NodeWriter {
 
     private func insertMACs(_ macs: Set<MACAddress>, of node: String) throws {
         for mac in macs.sorted() {
+            guard !mac.isGroup, mac.rawValue != 0 else {
+                throw StoreError(
+                    .refused,
+                    "MAC address \(mac) is a group or null address, which no machine has; name the card's own"
+                )
+            }
             try run("INSERT INTO node_mac (mac, node) VALUES (?, ?)", [mac.description, node])
         }
     }

@@ -7,6 +7,12 @@ extension Schema {
     static let installEvents = eventTable(
         stages: "'offer', 'address', 'boot-server', 'chainloader', 'script', 'kernel', 'initrd', 'install'")
 
+    /// Lets events have the stage `operator`; comes before the triggers that write them.
+    static let operatorEventWords = eventTable(
+        stages:
+            "'offer', 'address', 'boot-server', 'chainloader', 'script', 'kernel', 'initrd', 'install', 'operator'"
+    )
+
     /// Makes the table anew with other words and the same rows, since SQLite cannot change a CHECK.
     ///
     /// The last sequence survives even when no event is left.

@@ -27,6 +27,7 @@ enum Schema {
         migrator.registerMigration("8 secrets") { try $0.execute(sql: secrets) }
         migrator.registerMigration("9 seen host keys") { try $0.execute(sql: seenHostKeys) }
         migrator.registerMigration("10 permission to install again") { try $0.execute(sql: permission) }
+        migrator.registerMigration("11 events of operators") { try $0.execute(sql: operatorEvents) }
         return migrator
     }
 

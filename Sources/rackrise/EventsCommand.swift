@@ -2,6 +2,7 @@ import ArgumentParser
 import BootModel
 import Foundation
 import NetTypes
+import OperatorFiles
 import Store
 
 /// `rackrise events`.
@@ -48,15 +49,19 @@ struct EventsCommand: AsyncParsableCommand {
         let events = try database.events(filter, limit: limit)
         if follow { return try await follow(database, filter, from: events) }
         if json.isOn { return try Console.write([JSON.document(events.map { EventRecord($0.event) })]) }
-        if events.isEmpty {
-            try Console.write([
-                node.map(Timeline.advice) ?? "no event is recorded; rackrise serve must be running"
-            ])
-        } else if node != nil || filter != .all {
-            try Console.write(Timeline(events: events.map(\.event)).lines)
-        } else {
-            let lines = EventLines()
-            try Console.write(events.map { lines.line($0.event) })
+        let lines = EventLines()
+        try Console.write(
+            filter == .all
+                ? events.map { lines.line($0.event) } : Timeline(events: events.map(\.event)).lines)
+        // Fewer than asked for are all that there are.
+        guard events.count < limit, !events.contains(where: \.event.stage.isOfMachine) else { return }
+        if let node {
+            try Console.write([Timeline.advice(for: node)])
+        } else if events.isEmpty {
+            let state = try shared.configuration().state
+            let whose = reference.map { " of \($0.mac?.description ?? $0.text)" } ?? ""
+            let cause = StateLock.holder(state) == nil ? "; no rackrise serve runs on \(state)" : ""
+            try Console.write(["no event\(whose) is recorded\(cause)"])
         }
     }
 

@@ -136,6 +136,28 @@ struct ServerStartTests {
         }
     }
 
+    @Test func `a second server on the same state directory is refused, until the first one is gone`()
+        async throws
+    {
+        try await ServerBench.run(networks: 2) { bench in
+            var bench = bench
+            bench.configuration.interfaces = ["lan0"]
+            let server = try await bench.serve()
+            var other = bench.configuration
+            other.interfaces = ["lan1"]
+            other.settings = "http: { port: 8088 }"
+
+            let refused = try await bench.failedStart(other)
+            expectOneSentence(
+                refused, ["another rackrise serve (process ", "uses \(other.state);", "--state"])
+
+            server.signal(SIGKILL)
+            _ = try await server.waitForExit()
+            let path = "\(bench.directory)/failing.yaml"
+            try await bench.start(Checkout.rackrise, ["serve", "--config", path], waitingFor: " ready")
+        }
+    }
+
     @Test func `the default route's interface is served when the configuration says so`() async throws {
         try await ServerBench.run(settings: "allowDefaultRoute: true") { bench in
             try await bench.network.ip(["route", "add", "default", "via", bench.client.address])

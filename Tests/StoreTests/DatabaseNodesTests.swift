@@ -121,7 +121,7 @@ struct DatabaseNodesTests {
         ),
         (
             Node(name: "n2", macs: [MACAddress(rawValue: 0)], profile: "worker"),
-            "node \"n2\": a mac is not all zero"
+            "node \"n2\": MAC address 00:00:00:00:00:00 is a group or null address, which no machine has; name the card's own"
         ),
         (
             Node(name: "N2", macs: [.fixture(9)], profile: "worker"),

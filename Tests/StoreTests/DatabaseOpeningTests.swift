@@ -48,7 +48,7 @@ struct DatabaseOpeningTests {
 
     @Test func `a database of a newer schema is refused`() throws {
         let fixture = try Fixture()
-        try fixture.shell("INSERT INTO grdb_migrations VALUES ('11 something later')")
+        try fixture.shell("INSERT INTO grdb_migrations VALUES ('12 something later')")
         let error = #expect(throws: StoreError.self) { try Store.Database(stateDirectory: fixture.directory) }
         #expect(
             error?.message

@@ -61,6 +61,20 @@ struct DatabaseRecordsTests {
         #expect(kept.first?.event.node == "n160")
     }
 
+    @Test func `a node's events are also those of its addresses under another name or none`() throws {
+        let fixture = try Fixture()
+        try fixture.database.addNode(.fixture(1))
+        let names = ["n1", "former", nil]
+        try fixture.database.record(
+            events: names.map { name in
+                BootEvent(
+                    time: WallClock(milliseconds: 1), mac: .fixture(1), node: name, stage: .offer,
+                    outcome: .done,
+                    detail: "")
+            } + [Self.event(2)])
+        #expect(try fixture.database.events(.node("n1"), limit: 10).map(\.event.node) == names)
+    }
+
     @Test func `events older than the age are dropped`() throws {
         let fixture = try Fixture()
         let day: Int64 = 86_400_000

@@ -81,6 +81,37 @@ import Testing
         #expect(try rack.run("events", "n1", "--json").json() == [])
     }
 
+    @Test func `what was never heard is no proof that nobody listens`() throws {
+        let silent = "52:54:00:00:00:09"
+        #expect(
+            try rack.run("events", silent)
+                == .done("no event of \(silent) is recorded; no rackrise serve runs on \(rack.state)\n"))
+        try StateLock.take(rack.state)
+        #expect(try rack.run("events", silent) == .done("no event of \(silent) is recorded\n"))
+        #expect(try rack.run("events") == .done("no event is recorded\n"))
+        #expect(try rack.run("events", "--limit", "0") == .done(""))
+    }
+
+    @Test func `an operator's deeds are on the timeline, which goes with a new name`() throws {
+        try boot()
+        let words = ["node", "hold", "n1", "--state", rack.state, "--config", "/dev/null"]
+        let by = ["SUDO_USER": "alice\u{7}", "USER": "root"]
+        #expect(try Rack.run(words, environment: by).status == 0)
+        #expect(try rack.run("node", "set", "n1", "--name", "n9").status == 0)
+        let lines = try rack.run("events", "n9").out.split(separator: "\n")
+        #expect(lines.count == 7 && lines[1].hasSuffix("UEFI x64 PXE: snponly.efi"))
+        #expect(lines[5].contains("operator") && lines[5].hasSuffix("  held by alice\\u{7}"))
+        #expect(lines[6].hasSuffix("  renamed from n1"))
+        #expect(try rack.run("node", "remove", "n9").status == 0)
+        #expect(try rack.run("events", "n9").out.hasSuffix("  taken off the whitelist\n"))
+    }
+
+    @Test func `a node of which only deeds are recorded was not heard`() throws {
+        #expect(try rack.run("node", "hold", "n1").status == 0)
+        let told = try rack.run("events", "n1").out
+        #expect(told.contains("held\nNo packet of node n1 was heard from 52:54:00:00:00:01. Check first:\n"))
+    }
+
     @Test func `events outlive their node, and an unknown machine has events`() throws {
         try boot()
         try rack.database().removeNodes(["n1"])

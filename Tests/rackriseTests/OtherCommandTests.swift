@@ -125,6 +125,24 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: rack.state))
     }
 
+    @Test func `a database that this user may not see is not said to be missing`() throws {
+        let rack = try Rack()
+        let database = "\(rack.state)/rackrise.db"
+        let words = ["node", "list", "--config", "/dev/null", "--state"]
+        #expect(
+            try Rack.run(words + [database])
+                == .failed(
+                    "cannot read \(database)/rackrise.db (Not a directory); name the state directory with --state or in "
+                        + "the configuration"))
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: rack.state)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: rack.state) }
+        #expect(
+            try Rack.runUnprivileged(words + [rack.state])
+                == .failed(
+                    "cannot read \(database) (Permission denied); run the command with sudo, or as the user of "
+                        + "rackrise serve"))
+    }
+
     @Test func `a full disk under standard output is an error, not a crash`() throws {
         let rack = try Rack()
         for command in [["node", "list"], ["node", "export"], ["profile", "list", "--json"]] {

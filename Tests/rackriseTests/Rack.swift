@@ -53,14 +53,26 @@ final class Rack {
         return file.path
     }
 
+    /// Runs a statement in the `sqlite3` shell, as an operator does.
+    func sqlite(_ statement: String) throws {
+        let shell = try Process.run(
+            URL(filePath: "/usr/bin/sqlite3"), arguments: ["\(state)/rackrise.db", statement])
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0)
+    }
+
     /// Runs a command on the state directory to its end.
     func run(_ arguments: String...) throws -> Result {
         try Self.run(arguments + ["--state", state, "--config", "/dev/null"])
     }
 
     /// Runs a command as it is.
-    static func run(_ arguments: [String], input: FileHandle = .nullDevice) throws -> Result {
-        let (process, out, error) = try start(arguments, input: input)
+    static func run(
+        _ arguments: [String], program: URL? = nil, environment: [String: String] = [:],
+        input: FileHandle = .nullDevice
+    ) throws -> Result {
+        let (process, out, error) = try start(
+            arguments, program: program, environment: environment, input: input)
         // The outputs are shorter than a pipe's buffer or are read in this order to their end.
         let outData = try out.fileHandleForReading.readToEnd() ?? Data()
         let errorData = try error.fileHandleForReading.readToEnd() ?? Data()
@@ -70,14 +82,23 @@ final class Rack {
             error: String(decoding: errorData, as: UTF8.self))
     }
 
+    /// Runs a command without root's power over files.
+    static func runUnprivileged(_ arguments: [String]) throws -> Result {
+        let unprivileged = ["--reuid", "65534", "--regid", "65534", "--clear-groups", try program().path]
+        return geteuid() == 0
+            ? try run(unprivileged + arguments, program: URL(filePath: "/usr/bin/setpriv"))
+            : try run(arguments)
+    }
+
     /// Starts a command, with its output to a pipe or to a file.
     static func start(
-        _ arguments: [String], input: FileHandle = .nullDevice, out file: FileHandle? = nil
+        _ arguments: [String], program: URL? = nil, environment: [String: String] = [:],
+        input: FileHandle = .nullDevice, out file: FileHandle? = nil
     ) throws -> (Process, out: Pipe, error: Pipe) {
         let process = Process()
-        process.executableURL = try program()
+        process.executableURL = try program ?? Self.program()
         process.arguments = arguments
-        process.environment = ["TZ": "UTC", "PATH": "/usr/bin:/bin"]
+        process.environment = environment.merging(["TZ": "UTC", "PATH": "/usr/bin:/bin"]) { $1 }
         let out = Pipe()
         let error = Pipe()
         process.standardOutput = file ?? out

@@ -14,6 +14,16 @@ enum InstallText {
             + "\(ClockText().text(arming.until))\(arming.mayWipe ? ", its disk may be written over" : "")"
     }
 
+    /// That waiting goes on with an install that was armed before.
+    static func followed(_ job: StoredJob) -> String {
+        "node \(job.node) has the open install job \(job.id) (\(stage(job))), which is followed as it was armed"
+    }
+
+    /// That nobody drives installs.
+    static func unserved(_ state: String) -> String {
+        "no rackrise serve runs on \(state), and the install waits for one; interrupting this leaves the arming as it is"
+    }
+
     /// The newest job of each node, one line each.
     static func table(_ jobs: [StoredJob], in database: Database) throws -> [String] {
         let clock = ClockText()

@@ -110,7 +110,7 @@ struct JobFollower {
         guard begun.isEmpty, ended.isEmpty, ContinuousClock.now - lastNews >= Self.patience else { return }
         begun[0] = 0
         Console.writeError(
-            "nothing has happened yet: power the machine on; is rackrise serve running? Interrupting this leaves the "
-                + "arming as it is")
+            "nothing has happened yet: power the machine on; interrupting this leaves the arming as it is, and the same "
+                + "command goes on")
     }
 }

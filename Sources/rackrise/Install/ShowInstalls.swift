@@ -35,7 +35,7 @@ struct ShowInstalls: ParsableCommand {
             return try Console.write([JSON.document(jobs.map { try JobRecord($0, in: database) })])
         }
         guard !jobs.isEmpty else {
-            return try Console.write(["no node was armed yet; rackrise install NODE arms one"])
+            return try Console.write(["no node has an install; rackrise install NODE arms one"])
         }
         try Console.write(InstallText.table(jobs, in: database))
     }

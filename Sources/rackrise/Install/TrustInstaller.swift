@@ -49,9 +49,9 @@ struct TrustInstaller: ParsableCommand {
         }
         let event = BootEvent(
             time: ClockText.now(), mac: try node.stored(in: database).macs.min(), node: job.node,
-            stage: .install,
+            stage: .operator,
             outcome: .done,
-            detail: "an operator has compared the installer's host key \(fingerprint) with the console")
+            detail: "the installer's host key \(fingerprint) compared with the console")
         let after = try database.trust(key.key, of: job.id, event: event)
         try Console.write([
             json.isOn

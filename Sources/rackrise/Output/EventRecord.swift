@@ -7,9 +7,9 @@ struct EventRecord: Encodable {
     let time: String
     /// Which machine; null where only its IP address is known.
     let mac: String?
-    /// The node that owned the address then, or null.
+    /// The node that owned the address then, by its present name, or null.
     let node: String?
-    /// `offer`, `address`, `boot-server`, `chainloader`, `script`, `kernel`, `initrd` or `install`.
+    /// `offer`, `address`, `boot-server`, `chainloader`, `script`, `kernel`, `initrd`, `install` or `operator`.
     let stage: String
     /// `done`, `warning`, `refused` or `failed`.
     let outcome: String

@@ -10,7 +10,10 @@ struct Timeline {
     var timeZone = TimeZone.current
 
     /// The events under a header; the third column is the time since the event before.
+    ///
+    /// None when there is no event.
     var lines: [String] {
+        guard !events.isEmpty else { return [] }
         let clock = ClockText(timeZone: timeZone)
         var previous: WallClock?
         let rows = events.map { event in

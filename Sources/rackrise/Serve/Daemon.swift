@@ -25,6 +25,8 @@ final class Daemon: Sendable {
         self.logger = logger
         let interfaces = try InterfaceChoice(configuration: configuration).interfaces(
             among: try NetworkInterface.all())
+        // Before the database, whose schema may not change under another server.
+        try StateLock.take(configuration.state)
         let database = try Self.database(configuration, logger: logger)
         self.database = database
         Self.removeAbandonedImports(configuration, logger: logger)
