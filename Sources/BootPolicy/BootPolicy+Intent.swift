@@ -77,7 +77,9 @@ extension BootPolicy {
             .silence(
                 Reason(
                     .unknownMachine,
-                    "\(mac) is on no node: rackrise node add \(mac) --name NAME --profile PROFILE"))
+                    mac.isGroup
+                        ? "\(mac) is a group address, which no machine has"
+                        : "\(mac) is on no node: rackrise node add \(mac) --name NAME --profile PROFILE"))
         }
     }
 }

@@ -8,7 +8,8 @@ extension Node {
         case .mac: macs.map(\.description)
         case .name: [name]
         case .profile: [profile]
-        case .boot: [boot.rawValue]
+        // An arming is once; a list that is read again, perhaps as a backup, must not install a machine anew.
+        case .boot: [(boot == .install ? .local : boot).rawValue]
         case .also: otherProfiles
         case .state: [state.rawValue]
         case .localBoot: [localBoot.rawValue]

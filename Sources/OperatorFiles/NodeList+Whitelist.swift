@@ -7,10 +7,12 @@ extension NodeList {
     /// - Parameters:
     ///   - nodes: The nodes on the whitelist.
     ///   - profiles: The names of all profiles.
-    ///   - arming: Why a node that the list sets to install cannot be armed, and what to do; nil when it can.
+    ///   - refusal: Why a node cannot become what the list makes of it, an install for example that cannot be armed,
+    ///     and what to do; nil when it can. It is asked with the node as it is, nil for a new one, and as it would be.
     /// - Throws: Every entry that cannot be done: a profile that does not exist, a MAC of a node that the list leaves
-    ///   alone, an install that cannot be armed.
-    public func check(nodes: [Node], profiles: [String], arming: (Node) -> String?) throws(OperatorFileError)
+    ///   alone, a refusal.
+    public func check(nodes: [Node], profiles: [String], refusal: (Node?, Node) -> String?)
+        throws(OperatorFileError)
     {
         let existing = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }
         let listed = Set(entries.map(\.name))
@@ -23,9 +25,7 @@ extension NodeList {
             let after = entry.applied(to: before)
             var complaints = Self.unknownProfiles(after.allProfiles, known: profiles)
             complaints += entry.macs.compactMap { mac in owners[mac].map { Self.foreign(mac, owner: $0) } }
-            if after.boot == .install, before?.boot != .install, let complaint = arming(after) {
-                complaints.append(complaint)
-            }
+            if let complaint = refusal(before, after) { complaints.append(complaint) }
             return complaints.map { FileProblem(file: file, line: entry.line, message: $0) }
         }
         guard problems.isEmpty else { throw OperatorFileError(problems) }

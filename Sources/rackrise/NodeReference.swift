@@ -23,6 +23,10 @@ struct NodeReference: ExpressibleByArgument {
     func node(in database: Database) throws -> Node {
         if let mac {
             if let node = try database.node(mac: mac) { return node }
+            guard !mac.isGroup else {
+                throw CommandError.refused(
+                    "\(mac) is a group address, which no machine has; name the card's own")
+            }
             throw CommandError.refused(
                 "no node has the MAC \(mac); rackrise node add \(mac) --name NAME --profile PROFILE adds one")
         }

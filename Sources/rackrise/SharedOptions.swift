@@ -26,7 +26,9 @@ struct SharedOptions: ParsableArguments {
     }
 
     /// The database, which must exist.
-    func database() throws -> Database { try existing { try Database(stateDirectory: $0, writer: Self.user) } }
+    func database() throws -> Database {
+        try existing { try Database(stateDirectory: $0, writer: Self.user) }
+    }
 
     private func existing(_ open: (_ stateDirectory: String) throws -> Database) throws -> Database {
         let state = try configuration().state

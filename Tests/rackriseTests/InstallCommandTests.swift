@@ -217,7 +217,7 @@ import Testing
                 == .done("the installer of node n1 is trusted with its key \(fingerprint) (console)\n"))
         #expect(
             try rack.run("events", "n1").out.contains(
-                "an operator has compared the installer's host key \(fingerprint) with the console"))
+                "the installer's host key \(fingerprint) compared with the console"))
         #expect(!(try rack.run("install", "status", "n1").out.contains("seen key")))
         let record = try rack.run("install", "trust", "n1", fingerprint, "--json").json()
         #expect(record["installerKey"]?["trust"] == "console")
@@ -295,5 +295,82 @@ import Testing
         #expect(try rack.run("node", "set", "n2", "--boot", "netboot").status == 0)
         #expect(
             try rack.run("install", "status", "n2").out.contains("next       the arming was taken back"))
+    }
+
+    @Test func `a list says what it arms, and an export arms nothing`() throws {
+        let list = try rack.file("nodes.csv", "mac,name,profile,boot\n525400000001,n1,worker,install\n")
+        let summary = [
+            "0 would be added, 1 would be changed, 0 unchanged\n", "0 added, 1 changed, 0 unchanged\n",
+        ]
+        for (arguments, summary) in zip([["--dry-run"], []], summary) {
+            #expect(
+                try Rack.run(
+                    ["node", "import", list, "--state", rack.state, "--config", "/dev/null"] + arguments)
+                    == .done("~ n1: boot local -> install\n! arms n1 for an install\n\(summary)"))
+        }
+        for format in ["csv", "yaml"] {
+            let exported = try rack.run("node", "export", "--format", format).out
+            #expect(!exported.contains("install"))
+            let report = try rack.run(
+                "node", "import", rack.file("export.\(format)", exported), "--dry-run", "--json"
+            ).json()
+            #expect(report["arms"] == [])
+            #expect(report["ends"] == [["node": "n1", "job": 1, "phase": .null]])
+        }
+    }
+
+    @Test func `what a plan lacks is named for the list, whose new node no command can set`() throws {
+        let list = try rack.file("nodes.csv", "mac,name,profile,boot\n525400000009,w9,worker,install\n")
+        #expect(
+            try rack.run("node", "import", list)
+                == .refused(
+                    "nothing was imported because of one mistake:\n\(list):2: variable-missing: node \"w9\" has no "
+                        + "variable system, which its plan refers to; write it into the list, in CSV in a column var.system"
+                ))
+        #expect(
+            try rack.run(
+                "node", "add", "525400000009", "--name", "w9", "--profile", "worker", "--boot", "install"
+            )
+            .error.hasSuffix("; give --var system=VALUE too\n"))
+    }
+
+    @Test func `an install under way is ended by no edit without force, and never silently`() throws {
+        let list = try rack.file("nodes.csv", "mac,name,profile,boot\n525400000001,n1,worker,netboot\n")
+        _ = try rack.run("install", "n1")
+        #expect(
+            try rack.run("node", "import", list, "--dry-run").out.contains(
+                "\n! ends install job 1 of n1, which no boot has begun\n"))
+        try commit {
+            $0.tokens = ["t1"]
+            $0.phase = .copy
+            $0.attempt = 1
+            $0.activity = .running
+        }
+        let refusal =
+            "another boot setting ends install job 1 of n1, under way in copy; end it with rackrise install cancel n1, "
+            + "or say --force"
+        for dryRun in [["--dry-run"], []] {
+            #expect(
+                try Rack.run(
+                    ["node", "import", list, "--state", rack.state, "--config", "/dev/null"] + dryRun)
+                    == .refused("nothing was imported because of one mistake:\n\(list):2: \(refusal)"))
+        }
+        #expect(try rack.run("node", "set", "n1", "--boot", "netboot") == .refused(refusal))
+        #expect(try rack.database().openJobs().count == 1)
+        let report = try rack.run("node", "import", list, "--dry-run", "--force", "--json").json()
+        #expect(report["ends"] == [["node": "n1", "job": 1, "phase": "copy"]])
+        let forced = try rack.run("node", "set", "n1", "--boot", "netboot", "--force")
+        #expect(forced.status == 0 && forced.out.hasPrefix("changed node n1"))
+        #expect(forced.error == "rackrise: this ends install job 1 of n1, under way in copy\n")
+        #expect(try rack.database().openJobs().isEmpty)
+    }
+
+    @Test func `a cancelled node that was approved meanwhile stays approved`() throws {
+        _ = try rack.run("install", "n1")
+        try commit { $0.activity = .running }
+        _ = try rack.run("install", "cancel", "n1")
+        #expect(try rack.run("node", "approve", "n1").status == 0)
+        try commit { $0.activity = .ended(.cancelled) }
+        #expect(try rack.database().node(name: "n1")?.state == .allowed)
     }
 }

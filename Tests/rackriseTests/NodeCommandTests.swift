@@ -149,6 +149,13 @@ import Testing
             #"node "n1": MAC address 52:54:00:12:34:56 already belongs to node "rack1-01"; remove it there first"#
         ),
         Refusal(
+            "node add ffffffffffff --name n1 --profile worker",
+            #"node "n1": MAC address ff:ff:ff:ff:ff:ff is a group or null address, which no machine has; name the card's own"#
+        ),
+        Refusal(
+            "node show 01:00:5e:00:00:01",
+            "01:00:5e:00:00:01 is a group address, which no machine has; name the card's own"),
+        Refusal(
             "node add 525400000001 --name retry --profile worker",
             #"name "retry" is a word of `rackrise install`; choose another"#),
         Refusal(
@@ -196,6 +203,16 @@ import Testing
         #expect(result.status == 64)
         #expect(result.out.isEmpty)
         #expect(result.error.hasPrefix("Error: "))
+    }
+
+    @Test(arguments: [
+        ("node add xx --name n1 --profile worker", "52:54:00:12:34:56"),
+        ("node set rack1-01 --mac xx", "52:54:00:12:34:57"), ("node set rack1-01 --var x", "rack=a1"),
+        ("install rack1-01 --time 1", "90m"),
+    ])
+    func `a value that is none is answered with an example`(line: String, example: String) throws {
+        let result = try Rack.run(line.split(separator: " ").map(String.init) + ["--state", rack.state])
+        #expect(result.status == 64 && result.error.contains(example))
     }
 
     @Test func `machines that asked and are unknown are listed`() throws {

@@ -91,4 +91,27 @@ import Testing
         #expect(report["changed"]?[0]?["after"]?["variables"] == ["rack": "a"])
         #expect(report["unchanged"] == [])
     }
+
+    @Test func `a node without an address is left out of an export, with a warning`() throws {
+        _ = try rack.run("node", "import", rack.file("nodes.csv", csv))
+        let whole = try rack.run("node", "export")
+        try rack.sqlite("INSERT INTO node (name, profile) VALUES ('bare', 'worker')")
+        #expect(
+            try rack.run("node", "export")
+                == Rack.Result(
+                    status: 0, out: whole.out,
+                    error:
+                        "rackrise: node bare has no MAC address and is left out; rackrise node set bare --mac MAC gives it one\n"
+                ))
+    }
+
+    @Test func `a profile that was the default one for a while stays in the menu`() throws {
+        _ = try rack.run("node", "import", rack.file("nodes.csv", csv))
+        _ = try rack.run("node", "set", "n1", "--also", "control-plane")
+        let before = try rack.database().node(name: "n1")
+        for profile in ["control-plane", "worker"] {
+            #expect(try rack.run("node", "set", "n1", "--profile", profile).status == 0)
+        }
+        #expect(try rack.database().node(name: "n1") == before)
+    }
 }

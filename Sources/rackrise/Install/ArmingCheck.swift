@@ -26,15 +26,27 @@ struct ArmingCheck {
     /// Refuses a node that is set to install and cannot be armed.
     static func check(_ node: Node, in database: Database) throws {
         guard node.boot == .install else { return }
-        if let complaint = try ArmingCheck(database).complaint(about: node, again: false) {
+        let check = try ArmingCheck(database)
+        if let complaint = try check.complaint(
+            about: node, again: false, remedy: { "give --var \($0)=VALUE too" })
+        {
             throw CommandError.refused(complaint)
+        }
+    }
+
+    /// Why a node of a list cannot be armed, which it is by an entry that says so anew.
+    func complaint(inListAbout node: Node, insteadOf before: Node?) throws -> String? {
+        guard node.boot == .install, before?.boot != .install else { return nil }
+        return try complaint(about: node, again: false) {
+            "write it into the list, in CSV in a column var.\($0)"
         }
     }
 
     /// Why a node, as it is or would be, cannot be armed, and what to do; nil when nothing is known against it.
     ///
+    /// - Parameter remedy: How to give the variable of a name; standard is the command for a node that is there.
     /// - Throws: When its plan cannot be read.
-    func complaint(about node: Node, again: Bool) throws -> String? {
+    func complaint(about node: Node, again: Bool, remedy: ((String) -> String)? = nil) throws -> String? {
         guard let revision = plansOfProfiles[node.profile], let stored = plans[revision] else {
             return
                 "node \"\(node.name)\" cannot be installed: its profile \"\(node.profile)\" has no install plan; attach "
@@ -46,15 +58,19 @@ struct ArmingCheck {
                 "node \"\(node.name)\" was installed before\(name); rackrise install \(node.name) --again installs it again"
         }
         let plan = try PlanText.plan(stored)
-        return missingVariable(of: node, plan) ?? missingSecret(of: node, plan) ?? badSystem(of: node, plan)
+        return missingVariable(of: node, plan, remedy) ?? missingSecret(of: node, plan)
+            ?? badSystem(of: node, plan)
     }
 
-    private func missingVariable(of node: Node, _ plan: InstallPlan) -> String? {
+    private func missingVariable(
+        of node: Node, _ plan: InstallPlan, _ remedy: ((String) -> String)?
+    ) -> String? {
         let missing = plan.variables.filter { node.variables[$0] == nil }.sorted()
         guard let first = missing.first else { return nil }
+        let advice = remedy?(first) ?? "set it with rackrise node set \(node.name) --var \(first)=VALUE"
         return
             "\(FailureCode.variableMissing): node \"\(node.name)\" has no variable \(missing.joined(separator: ", ")), which "
-            + "its plan refers to; set it with rackrise node set \(node.name) --var \(first)=VALUE"
+            + "its plan refers to; \(advice)"
     }
 
     private func missingSecret(of node: Node, _ plan: InstallPlan) -> String? {

@@ -15,12 +15,14 @@ struct AddNode: ParsableCommand {
               rackrise node add 52:54:00:12:34:56 --mac 52-54-00-12-34-57 --name rack1-01 --profile worker --also rescue
             """)
 
-    @Argument(help: "Its MAC address, in any usual spelling.")
+    @Argument(help: "Its MAC address in any usual spelling, such as 52:54:00:12:34:56.")
     var mac: MACAddress
 
     @Option(
         name: .customLong("mac"),
-        help: ArgumentHelp("A further address of the same machine; may be given again.", valueName: "mac"))
+        help: ArgumentHelp(
+            "A further address of the same machine, such as 52:54:00:12:34:57; may be given again.",
+            valueName: "mac"))
     var moreMACs: [MACAddress] = []
 
     @Option(help: "Its name: at most 63 of a-z, 0-9 and '-'.")

@@ -9,8 +9,10 @@ struct ExportNodes: ParsableCommand {
         commandName: "export",
         abstract: "Write all nodes to standard output, in the form that 'node import' reads.",
         discussion: """
-            Values are written as they are: a spreadsheet may take one that begins with '=' for a formula, so open \
-            lists of other people's nodes as text.
+            An armed node is written as one that boots its disk: reading a list again installs no machine. Nodes \
+            without a MAC address, which 'node import' does not take, are left out with a warning. Values are written \
+            as they are: a spreadsheet may take one that begins with '=' for a formula, so open lists of other \
+            people's nodes as text.
 
               rackrise node export --format yaml > nodes.yaml
             """)
@@ -21,6 +23,12 @@ struct ExportNodes: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        try Console.write(NodeList.text(try shared.databaseForReading().nodes(), format: format))
+        let nodes = try shared.databaseForReading().nodes()
+        for node in nodes where node.macs.isEmpty {
+            Console.writeError(
+                "node \(node.name) has no MAC address and is left out; rackrise node set \(node.name) --mac MAC gives it one"
+            )
+        }
+        try Console.write(NodeList.text(nodes.filter { !$0.macs.isEmpty }, format: format))
     }
 }

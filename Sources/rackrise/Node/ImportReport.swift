@@ -18,13 +18,17 @@ struct ImportReport: Encodable {
     let changed: [Change]
     /// The names of nodes that are as the file has them.
     let unchanged: [String]
+    /// The names of nodes that are armed for an install.
+    let arms: [String]
+    /// The installs that end.
+    let ends: [EndedInstall]
 
     private let changes: [NodeChange]
 
-    private enum CodingKeys: CodingKey { case dryRun, added, changed, unchanged }
+    private enum CodingKeys: CodingKey { case dryRun, added, changed, unchanged, arms, ends }
 
     /// Sorts the changes of an import by kind.
-    init(changes: [NodeChange], dryRun: Bool) {
+    init(changes: [NodeChange], ended: [EndedInstall], dryRun: Bool) {
         self.changes = changes
         self.dryRun = dryRun
         added = changes.compactMap { if case .added(let node) = $0 { NodeRecord(node) } else { nil } }
@@ -33,14 +37,23 @@ struct ImportReport: Encodable {
             return Change(before: NodeRecord(old), after: NodeRecord(new))
         }
         unchanged = changes.compactMap { if case .unchanged(let node) = $0 { node.name } else { nil } }
+        arms = changes.compactMap { change in
+            switch change {
+            case .added(let node) where node.boot == .install: node.name
+            case .changed(let old, let new) where new.boot == .install && old.boot != .install: new.name
+            default: nil
+            }
+        }
+        ends = ended
     }
 
-    /// One line for each difference, and a summary.
+    /// One line for each difference, what that does to installs, and a summary.
     var lines: [String] {
+        let installs = arms.map { "! arms \($0) for an install" } + ends.map { "! \($0.text)" }
         let deed = dryRun ? "would be " : ""
         let summary =
             "\(added.count) \(deed)added, \(changed.count) \(deed)changed, \(unchanged.count) unchanged"
-        return (changes.flatMap(Self.lines) + [summary]).map(TerminalText.printable)
+        return (changes.flatMap(Self.lines) + installs + [summary]).map(TerminalText.printable)
     }
 
     private static func lines(_ change: NodeChange) -> [String] {

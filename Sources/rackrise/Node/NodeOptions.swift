@@ -18,7 +18,7 @@ struct NodeOptions: ParsableArguments {
     @Option(
         name: .customLong("var"),
         help: ArgumentHelp(
-            "A variable; 'cmdline' is appended to the kernel's arguments, an empty value removes one. May be given again.",
+            "A variable, such as rack=a1; 'cmdline' is appended to the kernel's arguments, an empty value removes one. May be given again.",
             valueName: "name=value"))
     var variables: [VariableArgument] = []
 

@@ -23,16 +23,23 @@ struct SetNode: ParsableCommand {
     @Option(help: "The profile it boots.", completion: Completion.profiles)
     var profile: ProfileReference?
 
-    @Option(help: ArgumentHelp("An address to add; may be given again.", valueName: "mac"))
+    @Option(
+        help: ArgumentHelp(
+            "An address to add, such as 52:54:00:12:34:57; may be given again.", valueName: "mac"))
     var mac: [MACAddress] = []
 
-    @Option(help: ArgumentHelp("An address to remove; may be given again.", valueName: "mac"))
+    @Option(
+        help: ArgumentHelp(
+            "An address to remove, such as 52:54:00:12:34:57; may be given again.", valueName: "mac"))
     var removeMac: [MACAddress] = []
 
     @Option(
         help: ArgumentHelp("A profile to take out of its menu; may be given again.", valueName: "profile"),
         completion: Completion.profiles)
     var removeAlso: [String] = []
+
+    @Flag(help: "End an install that is under way, when the boot setting is another one.")
+    var force = false
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var json: JSONOption
@@ -53,12 +60,16 @@ struct SetNode: ParsableCommand {
         let database = try shared.database()
         let current = try target.stored(in: database)
         for reference in [profile].compactMap({ $0 }) + node.also { try reference.profile(in: database) }
+        var ended: EndedInstall?
         let changed = try database.updateNode(current.name) { node in
-            let before = node.boot
+            let before = node
             try apply(to: &node)
-            if before != .install { try ArmingCheck.check(node, in: database) }
+            if before.boot != .install { try ArmingCheck.check(node, in: database) }
+            ended = try EndedInstall(before, node, in: database)
+            if let ended, ended.isRunning, !force { throw CommandError.refused(ended.refusal) }
         }
         try NodeText.report("changed", changed, json: json.isOn)
+        if let ended { Console.writeError("this \(ended.text)") }
     }
 
     private func apply(to node: inout Node) throws {
