@@ -19,20 +19,23 @@ public enum KeyFile {
     public static func load(_ name: String, in directory: String) throws(Failure) -> [UInt8] {
         let path = "\(directory)/\(name)"
         if let key = try existing(path) { return key }
+        guard let lock = DirectoryLock(directory) else { throw failed("make", path) }
+        defer { lock.release() }
+        // Another process may have been first.
+        if let key = try existing(path) { return key }
         let fresh: [UInt8]
         do {
             fresh = try randomBytes(length)
         } catch {
             throw Failure(description: "cannot make the key \(path): \(error)")
         }
-        // Written beside and linked into place, so that no reader sees half a key and the first of two makers wins.
-        let temporary = "\(path).\(getpid())"
-        defer { unlink(temporary) }
+        // Written beside and moved into place, so that no reader sees half a key. What is there already was left by
+        // a maker that did not come to its end.
+        let temporary = path + ".new"
+        unlink(temporary)
         guard write(fresh, to: temporary, owner: directory) else { throw failed("write", temporary) }
-        if link(temporary, path) != 0, errno != EEXIST { throw failed("make", path) }
-        guard synchronize(directory) else { throw failed("make", path) }
-        guard let key = try existing(path) else { throw failed("read", path) }
-        return key
+        guard rename(temporary, path) == 0, lock.synchronize() else { throw failed("make", path) }
+        return fresh
     }
 
     /// The key in a file; nil when there is none.
@@ -67,13 +70,6 @@ public enum KeyFile {
         guard stat(directory, &status) == 0 else { return false }
         if geteuid() == 0, fchown(file, status.st_uid, status.st_gid) != 0 { return false }
         return Glibc.write(file, key, key.count) == key.count && fsync(file) == 0
-    }
-
-    private static func synchronize(_ directory: String) -> Bool {
-        let file = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard file >= 0 else { return false }
-        defer { close(file) }
-        return fsync(file) == 0
     }
 
     private static func failed(_ action: String, _ path: String) -> Failure {

@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 import NetTypes
 import Subprocess
@@ -16,45 +17,80 @@ public struct InstallKey: Hashable, Sendable {
     /// The public half as one line of an `authorized_keys` file, without a line end.
     public let publicLine: String
 
-    /// Reads `install.key` and `install.key.pub`, or has `ssh-keygen` make them.
+    /// Reads `install.key`, or has `ssh-keygen` make it; `install.key.pub` is written anew when it is not its other half.
+    ///
+    /// OpenSSH offers a machine the key that is in the public file, so one of an earlier key would be refused.
     public static func load(stateDirectory: String) async throws -> InstallKey {
         let path = "\(stateDirectory)/install.key"
+        let lock = try await lock(stateDirectory)
+        defer { lock.release() }
         if access(path, F_OK) != 0 { try await make(path, in: stateDirectory) }
-        let file = SmallFile(path + ".pub")
-        guard let line = file.text?.split(separator: "\n").first, HostKey(String(line)) != nil else {
-            throw Failure(
-                description:
-                    "\(path).pub is no public key: remove \(path) and \(path).pub to have new ones made")
+        let publicFile = SmallFile(path + ".pub")
+        let stored = publicFile.text.flatMap(line)
+        // Who may not read the private half sees the line of who may.
+        if access(path, R_OK) != 0, let stored { return InstallKey(privatePath: path, publicLine: stored) }
+        let line = try await publicLine(of: path)
+        if stored != line {
+            guard publicFile.write(line + "\n"), hand(publicFile.path, to: stateDirectory) else {
+                throw failed("write \(publicFile.path)")
+            }
         }
-        return InstallKey(privatePath: path, publicLine: String(line))
+        guard lock.synchronize() else { throw failed("write \(path)") }
+        return InstallKey(privatePath: path, publicLine: line)
     }
 
-    /// Made beside and linked into place, the private half last: the first of two processes wins.
-    private static func make(_ path: String, in directory: String) async throws {
-        let temporary = "\(path).\(getpid())"
-        defer {
-            unlink(temporary)
-            unlink(temporary + ".pub")
+    /// Waits for another process that makes the pair, without keeping a thread.
+    private static func lock(_ directory: String) async throws -> DirectoryLock {
+        for _ in 0..<200 {
+            if let lock = DirectoryLock(directory, waits: false) { return lock }
+            guard errno == EWOULDBLOCK else { throw failed("lock \(directory)") }
+            try await Task.sleep(for: .milliseconds(50))
         }
+        throw Failure(
+            description: "another process has held \(directory) for ten seconds: end it, and try again")
+    }
+
+    /// Makes the private half beside its place and moves it there.
+    private static func make(_ path: String, in directory: String) async throws {
+        let temporary = path + ".new"
+        // What is there already was left by a maker that did not come to its end.
+        unlink(temporary)
         let arguments = ["-q", "-t", "ed25519", "-N", "", "-C", "rackrise", "-f", temporary]
-        let result: ExecutionResult<Void, DiscardedOutput, StringOutput<UTF8>>
+        _ = try await keygen(arguments, orElse: "cannot make \(path)")
+        unlink(temporary + ".pub")
+        guard hand(temporary, to: directory), rename(temporary, path) == 0 else {
+            throw failed("write \(path)")
+        }
+    }
+
+    /// The public half of the private half in a file.
+    private static func publicLine(of path: String) async throws -> String {
+        let remedy = "remove \(path) and \(path).pub to have new ones made"
+        // With an empty passphrase, so that it asks for none.
+        let output = try await keygen(["-y", "-P", "", "-f", path], orElse: "cannot read \(path), \(remedy)")
+        guard let line = line(output) else { throw Failure(description: "\(path) is no key pair: \(remedy)") }
+        return line
+    }
+
+    /// The first line of a text, when it is a public key.
+    private static func line(_ text: String) -> String? {
+        text.split(separator: "\n").first.map(String.init).flatMap { HostKey($0) == nil ? nil : $0 }
+    }
+
+    private static func keygen(_ arguments: [String], orElse complaint: String) async throws -> String {
+        let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
         do {
             result = try await Subprocess.run(
-                .name("ssh-keygen"), arguments: Arguments(arguments), output: .discarded,
+                .name("ssh-keygen"), arguments: Arguments(arguments), output: .string(limit: 1 << 16),
                 error: .string(limit: 1 << 16))
         } catch {
             throw Failure(description: "ssh-keygen cannot run (\(error)): install the OpenSSH client")
         }
         guard result.terminationStatus.isSuccess else {
-            throw Failure(description: "ssh-keygen cannot make \(path): \(result.standardError)")
+            let reason = result.standardError.split(separator: "\n").joined(separator: " ")
+            throw Failure(description: "ssh-keygen \(complaint): \(reason)")
         }
-        guard hand(temporary, to: directory), hand(temporary + ".pub", to: directory) else {
-            throw Failure(description: "cannot write \(path): \(String(cString: strerror(errno)))")
-        }
-        _ = link(temporary + ".pub", path + ".pub")
-        if link(temporary, path) != 0, errno != EEXIST {
-            throw Failure(description: "cannot make \(path): \(String(cString: strerror(errno)))")
-        }
+        return result.standardOutput
     }
 
     /// Makes a file durable and the directory's owner's, whom the daemon runs as; `install key` may be run by root.
@@ -66,5 +102,9 @@ public struct InstallKey: Hashable, Sendable {
         defer { close(file) }
         let isOwned = geteuid() != 0 || fchown(file, status.st_uid, status.st_gid) == 0
         return isOwned && fsync(file) == 0
+    }
+
+    private static func failed(_ action: String) -> Failure {
+        Failure(description: "cannot \(action): \(String(cString: strerror(errno)))")
     }
 }

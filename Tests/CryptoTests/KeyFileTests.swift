@@ -24,6 +24,31 @@ struct KeyFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["a.key"])
     }
 
+    @Test func `what a maker left behind is no hindrance and does not stay`() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let left = FileManager.default.contents(atPath: "/etc/hostname")
+        for name in ["a.key.new", "a.key.\(getpid())"] {
+            #expect(
+                FileManager.default.createFile(
+                    atPath: directory.appending(path: name).path, contents: left,
+                    attributes: [.posixPermissions: 0o600]))
+        }
+        let key = try load()
+        #expect(key.count == KeyFile.length)
+        #expect(try load() == key)
+        #expect(!FileManager.default.fileExists(atPath: path + ".new"))
+    }
+
+    @Test func `of many makers at once all have the same key`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let folder = directory.path
+        let keys = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<8 { group.addTask { try KeyFile.load("a.key", in: folder) } }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(keys == [try load()])
+    }
+
     @Test func `a key that others may read is refused`() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         _ = try load()
