@@ -66,6 +66,34 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
+    @Test(arguments: [("\u{3}", 130), ("\u{1C}", 131)])
+    func `a terminal shows what is typed again when the question is broken off`(key: String, status: Int)
+        throws
+    {
+        let process = Process()
+        let (input, out) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: "/usr/bin/script")
+        let command = try "\(Rack.program().path) secret set token --state \(rack.state) --config /dev/null"
+        // The shell outlives the key, and tells how the command ended and how the terminal is.
+        let shell = "ulimit -c 0; trap : INT QUIT; \(command); echo status $?; stty -a | grep -ow -e '-*echo'"
+        process.arguments = ["-qec", shell, "/dev/null"]
+        process.standardInput = input
+        process.standardOutput = out
+        try process.run()
+        var seen = ""
+        while !seen.hasSuffix("(not shown): ") {
+            let data = out.fileHandleForReading.availableData
+            guard !data.isEmpty else { break }
+            seen += String(decoding: data, as: UTF8.self)
+        }
+        try input.fileHandleForWriting.write(contentsOf: Data("hunt\(key)".utf8))
+        let rest = try out.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let lines = String(decoding: rest, as: UTF8.self).split(whereSeparator: \.isNewline)
+        #expect(lines.suffix(2) == ["status \(status)", "echo"], "\(lines)")
+        #expect(try rack.database().secrets().isEmpty)
+    }
+
     @Test func `what cannot be a value is refused`() throws {
         #expect(
             try set("token", Data())

@@ -39,18 +39,14 @@ enum SecretInput {
 
     /// One line that the terminal does not show, without its end.
     private static func ask(_ name: String) throws -> [UInt8] {
-        var before = termios()
-        guard tcgetattr(STDIN_FILENO, &before) == 0 else {
+        let question = "value of secret \(name) (not shown): "
+        guard let terminal = SilentTerminal(STDIN_FILENO, resumed: { Console.prompt(question) }) else {
             throw CommandError.failed("the terminal cannot be made silent; give the value with --file")
         }
-        var silent = before
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        // Before the question, so that an early answer is neither shown nor lost.
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        Console.prompt("value of secret \(name) (not shown): ")
+        Console.prompt(question)
         // A terminal gives at most a line of 4095 octets at once.
         let line = readLine(strippingNewline: true)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+        terminal.restore()
         Console.prompt("\n")
         return Array((line ?? "").utf8)
     }
