@@ -11,30 +11,17 @@ final class TFTPTransfer {
     let file: TFTPFile
     let client: IPv4Endpoint
     let startedAt = MonotonicClock.now()
-    private(set) var core: ReadTransfer
+    private var sender: TFTPSender
     private let socket: TransferSocket
+    /// Hears who sends to the client's port of ours and is not the client.
+    private let strangers: TransferSocket
     private let disk: TFTPDisk
     private let arm: @NetLoop (Instant) -> Void
     private let ended: Ending
-    private var reader: TFTPReader
-    /// Octets of a window, or of its part that leaves in one message.
-    private let longestRun: UInt64
-    private let windowLength: UInt64
-    /// The list is kept from step to step for its memory.
-    private var actions: [ReadTransfer.Action] = []
-    /// What waits for the disk or for the end of a step; never more than a window.
-    private var waiting: [Run] = []
     private var isLoading = false
     /// What to do when the transfer, which is closed, needs nothing any more.
     private var released: (@NetLoop () -> Void)?
     private var isClosed = false
-
-    /// Blocks that follow each other and leave together.
-    private struct Run {
-        var number: UInt16
-        var count: Int
-        var range: Range<UInt64>
-    }
 
     /// Opens a port on the address that the request was sent to.
     ///
@@ -44,132 +31,84 @@ final class TFTPTransfer {
         _ core: ReadTransfer, of file: TFTPFile, from localAddress: IPv4Address, to client: IPv4Endpoint,
         disk: TFTPDisk, arm: @escaping @NetLoop (Instant) -> Void, ended: @escaping Ending
     ) throws(SocketError) {
-        self.core = core
         self.file = file
         self.client = client
         self.disk = disk
         self.arm = arm
         self.ended = ended
-        reader = TFTPReader(file, disk)
-        let blockSize = core.options.blockSize
-        windowLength = UInt64(blockSize * core.options.windowSize)
-        longestRun = UInt64(
-            blockSize * min(core.options.windowSize, max(1, TransferSocket.longestMessage / blockSize)))
         socket = try TransferSocket(localAddress: localAddress)
         do throws(SocketError) {
-            // Kept until it is closed, as every socket's handler is.
-            try socket.start { self.receive() }
+            strangers = try socket.sibling()
         } catch {
             socket.close()
             throw error
         }
+        sender = TFTPSender(core, of: file, through: socket, disk: disk)
+        do throws(SocketError) {
+            try socket.connect(to: client)
+            // Kept until it is closed, as every socket's handler is.
+            for socket in [socket, strangers] { try socket.start { self.receive(from: socket) } }
+        } catch {
+            socket.close()
+            strangers.close()
+            throw error
+        }
     }
 
+    /// The state of the transfer.
+    var core: ReadTransfer { sender.core }
+
+    /// Whether blocks wait for the disk.
+    var isHeldUp: Bool { sender.isHeldUp }
+
     /// Answers the request.
-    func start() {
-        core.start(at: MonotonicClock.now(), into: &actions)
-        perform()
-    }
+    func start() { finish(sender.start(at: MonotonicClock.now())) }
 
     /// Answers a repeated request.
     func handle(_ request: TFTPRequest) {
-        core.handle(.request(request), at: MonotonicClock.now(), into: &actions)
-        perform()
+        finish(sender.handle(.request(request), at: MonotonicClock.now()))
     }
 
     /// Does what is due.
-    func timedOut(at now: Instant) {
-        // A machine that was sent nothing cannot answer.
-        if isHeldUp { core.postpone(at: now) }
-        core.timedOut(at: now, into: &actions)
-        perform()
-    }
-
-    /// Whether blocks wait for the disk.
-    var isHeldUp: Bool { !waiting.isEmpty }
+    func timedOut(at now: Instant) { finish(sender.timedOut(at: now)) }
 
     /// Closes the port; `released` is called once the disk, too, has nothing more to do for the transfer.
     func close(_ released: @escaping @NetLoop () -> Void) {
         isClosed = true
-        waiting.removeAll()
+        sender.stop()
         socket.close()
+        strangers.close()
         guard isLoading else { return released() }
         self.released = released
     }
 
     /// One packet a wake-up: a client sends no second one before it was answered, and asking for it costs a system call.
-    private func receive() {
+    private func receive(from socket: TransferSocket) {
         guard let input = socket.receive() else { return }
         guard input.source == client else {
             let message = "this port serves another transfer"
-            socket.send(TFTPPacket.error(.unknownTransferID, message: message).octets, to: input.source)
+            strangers.send(TFTPPacket.error(.unknownTransferID, message: message).octets, to: input.source)
             return
         }
         // One that does not parse is ignored.
         guard let packet = try? TFTPPacket(parsing: input.buffer, count: input.count) else { return }
-        core.handle(packet, at: MonotonicClock.now(), into: &actions)
-        perform()
+        finish(sender.handle(packet, at: MonotonicClock.now()))
     }
 
-    private func perform() {
-        for action in actions {
-            if case .sendBlock(let number, let offset, let count) = action {
-                queueBlock(number, offset, count)
-                continue
-            }
-            flush()
-            switch action {
-            case .sendBlock: break
-            case .send(let packet): socket.send(packet, to: client)
-            case .finished: ended(self, nil)
-            case .failed(let failure): ended(self, failure)
-            }
-        }
-        actions.removeAll(keepingCapacity: true)
-        flush()
-        if let deadline = core.deadline { arm(deadline) }
+    /// Does what a step left to be done.
+    private func finish(_ outcome: TFTPSender.Outcome) {
+        if let missing = outcome.missing { load(missing) }
+        if let ending = outcome.ending { ended(self, ending) }
+        if let deadline = outcome.deadline { arm(deadline) }
     }
 
-    // MARK: - Blocks
-
-    /// Adds a block to those that leave with the next `flush`.
-    private func queueBlock(_ number: UInt16, _ offset: UInt64, _ count: Int) {
-        if let first = waiting.first, let last = waiting.last,
-            last.range.upperBound != offset || offset - first.range.lowerBound >= windowLength
-        {
-            // What still waits for the disk is asked for again, or was acknowledged without having been sent.
-            waiting.removeAll(keepingCapacity: true)
-        }
-        if let last = waiting.last, UInt64(last.range.count + count) > longestRun { flush() }
-        let end = offset + UInt64(count)
-        if let last = waiting.last, UInt64(last.range.count + count) <= longestRun {
-            waiting[waiting.count - 1] = Run(
-                number: last.number, count: last.count + 1, range: last.range.lowerBound..<end)
-        } else {
-            waiting.append(Run(number: number, count: 1, range: offset..<end))
-        }
-    }
-
-    /// Sends the blocks that wait, and has the next ones read while the client takes these.
-    private func flush() {
-        while let run = waiting.first {
-            guard reader.prepare(run.range) else { return load(run.range) }
-            waiting.removeFirst()
-            let (octets, range) = reader.octets(of: run.range)
-            socket.sendBlocks(
-                run.count, of: core.options.blockSize, number: run.number, from: octets, in: range, to: client
-            )
-            let end = run.range.upperBound
-            let next = end..<max(end, min(end + longestRun, file.size))
-            if !reader.prepare(next) { load(next) }
-        }
-    }
+    // MARK: - Disk
 
     /// Waits for the disk where no packet does, then sends what waits for that.
     private func load(_ range: Range<UInt64>) {
-        guard !isLoading, let source = reader.source else { return }
+        guard !isLoading, let source = sender.reader.source else { return }
         isLoading = true
-        let part = reader.part(for: range)
+        let part = sender.reader.part(for: range)
         disk.executor.perform { [self] in
             let piece = source.read(part)
             NetLoop.executor.perform { NetLoop.assumeIsolated { self.loaded(piece) } }
@@ -183,11 +122,6 @@ final class TFTPTransfer {
             released = nil
             return
         }
-        reader.take(piece)
-        guard isHeldUp else { return }
-        flush()
-        // The answer is waited for from now on, not from when the blocks were asked for.
-        core.postpone(at: MonotonicClock.now())
-        if let deadline = core.deadline { arm(deadline) }
+        finish(sender.take(piece, at: MonotonicClock.now()))
     }
 }

@@ -32,7 +32,10 @@ public actor NetLoop {
         _ descriptor: Int32, for interest: Readiness = .input,
         handler: @escaping @NetLoop (Readiness) -> Void
     ) throws(SocketError) {
-        try executor.watch(descriptor, for: interest) { report in assumeIsolated { handler(report) } }
+        // Safe because the loop runs its handlers on its own thread only; to ask each time costs an allocation.
+        try executor.watch(
+            descriptor, for: interest,
+            handler: unsafeBitCast(handler, to: (@Sendable (Readiness) -> Void).self))
     }
 
     /// Changes what a descriptor is watched for.

@@ -35,13 +35,15 @@ final class TransferLoad {
     private final class Reader {
         var core: ReadClient
         let socket: TransferSocket
-        var server: IPv4Endpoint
+        /// Where the request goes; nil once the server's port for the transfer is known, which the socket is connected to.
+        var service: IPv4Endpoint?
         let startedAt: Instant
+        var isOver = false
 
-        init(_ core: ReadClient, _ socket: TransferSocket, _ server: IPv4Endpoint, at now: Instant) {
+        init(_ core: ReadClient, _ socket: TransferSocket, _ service: IPv4Endpoint, at now: Instant) {
             self.core = core
             self.socket = socket
-            self.server = server
+            self.service = service
             startedAt = now
         }
     }
@@ -82,8 +84,7 @@ final class TransferLoad {
         if plan.windowSize > 1 { options.append(TFTPOption("windowsize", String(plan.windowSize))) }
         guard
             let socket = try? TransferSocket(
-                localAddress: address, longestInput: plan.blockSize + 64, receiveBuffer: Self.receiveBuffer),
-            (try? socket.start { [unowned self] in receive(socket.descriptor) }) != nil
+                localAddress: address, longestInput: plan.blockSize + 64, receiveBuffer: Self.receiveBuffer)
         else {
             failures += 1
             return
@@ -91,18 +92,24 @@ final class TransferLoad {
         let reader = Reader(
             ReadClient(fileName: plan.file, options: options), socket, IPv4Endpoint(plan.server, 69),
             at: MonotonicClock.now())
+        guard (try? socket.start { self.receive(reader) }) != nil else {
+            failures += 1
+            return socket.close()
+        }
         readers[socket.descriptor] = reader
         advance(reader) { $0.start(at: $1, into: &$2) }
     }
 
-    private func receive(_ descriptor: Int32) {
+    private func receive(_ reader: Reader) {
         // No more than can be there: asking once more costs a system call.
         for _ in 0..<plan.windowSize {
-            guard let reader = readers[descriptor], let input = reader.socket.receive() else { return }
+            guard !reader.isOver, let input = reader.socket.receive() else { return }
             guard !isLost(), let packet = try? TFTPPacket(parsing: input.buffer, count: input.count) else {
                 continue
             }
-            reader.server = input.source
+            if reader.service != nil, (try? reader.socket.connect(to: input.source)) != nil {
+                reader.service = nil
+            }
             advance(reader) { $0.handle(packet, at: $1, into: &$2) }
         }
     }
@@ -120,7 +127,7 @@ final class TransferLoad {
         }
         for action in actions {
             switch action {
-            case .send(let octets): if !isLost() { reader.socket.send(octets, to: reader.server) }
+            case .send(let octets): if !isLost() { reader.socket.send(octets, to: reader.service) }
             case .deliver(let octets): bytes += UInt64(octets.count)
             case .finished:
                 times.append(MonotonicClock.now() - reader.startedAt)
@@ -135,6 +142,7 @@ final class TransferLoad {
 
     private func end(_ reader: Reader) {
         readers[reader.socket.descriptor] = nil
+        reader.isOver = true
         reader.socket.close()
         if begun < plan.transfers { return begin() }
         if readers.isEmpty { report() }

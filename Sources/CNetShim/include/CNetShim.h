@@ -30,7 +30,7 @@ int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagra
 // Receives one datagram, without the addresses of this end. Returns its length, as far as it fits.
 ssize_t netshim_receive_one(int fd, uint8_t *buffer, size_t capacity, uint32_t *source_address, uint16_t *source_port);
 
-// Sends one datagram. A non-zero `from` sets the source address, a non-zero `interface_index` the way out.
+// Sends one datagram; with a zero `to`, to the peer that the socket is connected to. A non-zero `from` sets the source address, a non-zero `interface_index` the way out.
 ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
                      int interface_index);
 
@@ -62,9 +62,9 @@ int netshim_broadcast_all(int fd, const uint8_t *buffer, const struct netshim_ou
 
 // Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
 // in all from `octets + offset` on, numbered from `number` on. The kernel cuts them out of few large packets
-// (UDP_SEGMENT) where it can. Returns how many blocks were taken.
+// (UDP_SEGMENT) where it can. The socket is connected. Returns how many blocks were taken.
 int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t offset, size_t length, size_t block,
-                        unsigned count, uint32_t to, uint16_t port);
+                        unsigned count);
 
 // pread of what is in memory; EAGAIN when the disk would have to be waited for (preadv2 with RWF_NOWAIT). A file system
 // that does not know the difference is waited for.
