@@ -122,7 +122,7 @@ final class DHCPService {
                 report: report)
         } catch {
             timeline.record(
-                stage, .failed, mac: request.mac, node: decision.node,
+                stage, .failed, mac: request.mac, node: decision.node?.name,
                 .sentence("no reply could be made: \(error)"))
         }
     }
@@ -173,7 +173,7 @@ final class DHCPService {
         guard let unstarted = chainloaders.firmwareAsks(mac, at: now) else { return }
         let name = decision.node?.name ?? "NODE"
         timeline.record(
-            .chainloader, .failed, mac: mac, node: decision.node,
+            .chainloader, .failed, mac: mac, node: decision.node?.name,
             .sentence(
                 "\(unstarted.chainloader.name) was loaded and not started, and \(unstarted.after.components.seconds) s later the firmware asks again: "
                     + "Secure Boot may be refusing an unsigned chainloader: rackrise node set \(name) --loader shim-grub, or turn Secure Boot off"

@@ -87,13 +87,13 @@ final class DHCPSnoop {
         for conflict in reply.conflicts(own: served.addresses) {
             let sentence = conflict.sentence(server: reply.server)
             guard isNews(reply.mac, node, "\(boot) \(sentence)") else { continue }
-            timeline.record(.address, .warning, mac: reply.mac, node: node, .sentence(sentence))
+            timeline.record(.address, .warning, mac: reply.mac, node: node?.name, .sentence(sentence))
         }
         guard let address = reply.address, reply.messageType == .ack,
             isNews(reply.mac, node, "\(reply.transactionID) \(address)")
         else { return }
         timeline.record(
-            .address, .done, mac: reply.mac, node: node, .sentence("\(reply.server) gave \(address)"),
+            .address, .done, mac: reply.mac, node: node?.name, .sentence("\(reply.server) gave \(address)"),
             address: address)
     }
 

@@ -165,7 +165,7 @@ final class HTTPHandler {
             file = try state.open(image, part)
         } catch {
             timeline.record(
-                answer.stage, .failed, mac: answer.mac, node: answer.decision.node,
+                answer.stage, .failed, mac: answer.mac, node: answer.decision.node?.name,
                 .sentence("\(error); import the profile again"), address: client.socket.peer.address)
             return .text(.internalServerError, "the image file cannot be read on the server")
         }
@@ -207,7 +207,7 @@ final class HTTPHandler {
     private func begin(_ answer: HTTPAnswer, _ detail: BootStep.Detail, _ client: HTTPClient) {
         guard !answer.isHead else { return }
         client.transfer = HTTPTransfer(
-            stage: answer.stage, mac: answer.mac, node: answer.decision.node, detail: detail, bytes: 0,
+            stage: answer.stage, mac: answer.mac, node: answer.decision.node?.name, detail: detail, bytes: 0,
             startedAt: MonotonicClock.now())
     }
 }

@@ -56,7 +56,8 @@ actor HTTPLoop {
         self.connectionLimit = connectionLimit
         executor = LoopExecutor(label: "rackrise.http.\(number)")
         handler = HTTPHandler(
-            state: state, timeline: timeline, served: served, chainloaders: chainloaders, machines: machines)
+            state: state.copy(), timeline: timeline, served: served, chainloaders: chainloaders,
+            machines: machines)
         self.served = served
         self.desk = desk
         self.logger = logger
@@ -78,7 +79,7 @@ actor HTTPLoop {
         }
     }
 
-    func update(_ state: ServerState) { handler.state = state }
+    func update(_ state: ServerState) { handler.state = state.copy() }
 
     func learn(_ fact: AddressBook.Fact) { handler.book.learn(fact) }
 

@@ -6,7 +6,8 @@ import NetTypes
 struct HTTPTransfer {
     var stage: BootStage
     var mac: MACAddress?
-    var node: Shared<Node>?
+    /// The name of its node.
+    var node: String?
     /// What is sent.
     var detail: BootStep.Detail
     /// Octets of the body.

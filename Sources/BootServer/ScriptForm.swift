@@ -1,7 +1,7 @@
 /// A script whose texts are still open: what a template comes to with values of one shape.
 ///
 /// Rendering a template walks its tags and looks each one up by name, about twenty times as long as writing this.
-struct ScriptForm: Sendable {
+final class ScriptForm: Sendable {
     /// A text and what stands before it.
     private struct Gap {
         /// Where that ends in `literals`.

@@ -43,6 +43,9 @@ public final class ServerState: Sendable {
         self.installKey = installKey
     }
 
+    /// The same for one more loop, since processors that count references of one object wait for each other.
+    func copy() -> ServerState { with(inventory) }
+
     /// The same with another whitelist.
     public func with(_ inventory: Inventory) -> ServerState {
         ServerState(

@@ -21,8 +21,8 @@ struct TFTPFile {
     var content: Content
     /// The machine, where it is known.
     var mac: MACAddress?
-    /// Its node.
-    var node: Shared<Node>?
+    /// Its node's name.
+    var node: String?
     /// The chainloader that this is, if it is one.
     var chainloader: Chainloader?
 

@@ -100,7 +100,8 @@ final class TFTPService {
         }
         func file(_ name: String, _ content: TFTPFile.Content) -> TFTPFile {
             TFTPFile(
-                name: name, stage: path.stage, content: content, mac: requester.mac, node: decision.node)
+                name: name, stage: path.stage, content: content, mac: requester.mac, node: decision.node?.name
+            )
         }
         switch decision.answer {
         case .chainloader(let chainloader):
@@ -180,7 +181,7 @@ final class TFTPService {
         } catch {
             timeline.record(
                 BootPath.image(token: nil, profile: "", version: nil, part).stage, .failed, mac: mac,
-                node: decision.node, .sentence("\(error); import the profile again"), address: client)
+                node: decision.node?.name, .sentence("\(error); import the profile again"), address: client)
             return nil
         }
     }

@@ -19,14 +19,14 @@ struct Timeline {
 
     /// A step that went well, or a transfer that broke off.
     func record(
-        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: Shared<Node>?,
+        _ stage: BootStage, _ outcome: BootEvent.Outcome, mac: MACAddress?, node: String?,
         _ detail: BootStep.Detail, address: IPv4Address? = nil, bytes: UInt64? = nil, took: Duration? = nil
     ) {
         let kind = BootStep.Kind(
             mac: mac, address: address, stage: stage, outcome: outcome, detail: detail)
         recorder.record(
             BootStep(
-                kind, time: Self.now(), node: node?.name, bytes: bytes,
+                kind, time: Self.now(), node: node, bytes: bytes,
                 milliseconds: took.map(Self.milliseconds)))
     }
 
@@ -40,7 +40,7 @@ struct Timeline {
         let isNews = limiter.admits(
             mac, key, isListed: decision.node != nil, at: MonotonicClock.now())
         guard isNews else { return }
-        record(stage, .refused, mac: mac, node: decision.node, .sentence(reason.text), address: address)
+        record(stage, .refused, mac: mac, node: decision.node?.name, .sentence(reason.text), address: address)
         guard reason.code == .unknownMachine, let mac else { return }
         let now = Self.now()
         recorder.record(
@@ -54,7 +54,7 @@ struct Timeline {
         let key = "no such file \(mac == nil ? address.description : "")"
         guard limiter.admits(mac, key, isListed: node != nil, at: MonotonicClock.now()) else { return }
         record(
-            .chainloader, .warning, mac: mac, node: node,
+            .chainloader, .warning, mac: mac, node: node?.name,
             .sentence(
                 "asked for \(Self.shown(name)), which is not ours: look at the DHCP server's boot file (option 67)"
             ),

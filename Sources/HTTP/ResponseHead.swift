@@ -34,29 +34,25 @@ public struct ResponseHead: Hashable, Sendable {
         octets += String(status.rawValue).utf8
         octets.append(UInt8(ascii: " "))
         octets += status.reason.utf8
-        octets += "\r\n".utf8
         for field in headers.fields where !Self.isOwn(field.name) {
+            octets += "\r\n".utf8
             Self.write(field.name, to: &octets)
             octets += ": ".utf8
             Self.write(field.value, to: &octets)
-            octets += "\r\n".utf8
         }
         if let unixTime {
-            octets += "Date: ".utf8
+            octets += "\r\nDate: ".utf8
             HTTPDate.write(unixTime: unixTime, to: &octets)
-            octets += "\r\n".utf8
         }
         if let contentLength {
-            octets += "Content-Length: ".utf8
+            octets += "\r\nContent-Length: ".utf8
             octets += String(contentLength).utf8
-            octets += "\r\n".utf8
         }
         if let connection {
-            octets += "Connection: ".utf8
+            octets += "\r\nConnection: ".utf8
             Self.write(connection, to: &octets)
-            octets += "\r\n".utf8
         }
-        octets += "\r\n".utf8
+        octets += "\r\n\r\n".utf8
     }
 
     private static func isOwn(_ name: String) -> Bool {

@@ -39,10 +39,10 @@ public struct IPXEValue: Hashable, Sendable {
     /// An absolute URL; whatever may not stand in one is percent-encoded as UTF-8, and so is `#`, since machines send no
     /// fragments.
     public static func url(_ url: String) -> IPXEValue {
-        var url = url
-        if url.withUTF8({ $0.allSatisfy { $0 != UInt8(ascii: "%") && isURLOctet($0) } }) {
-            return IPXEValue(scriptText: url)
+        let isPlain = url.utf8.withContiguousStorageIfAvailable {
+            $0.allSatisfy { $0 != UInt8(ascii: "%") && isURLOctet($0) }
         }
+        if isPlain ?? false { return IPXEValue(scriptText: url) }
         let octets = Array(url.utf8)
         var encoded = ""
         for (index, octet) in octets.enumerated() {
@@ -73,8 +73,7 @@ public struct IPXEValue: Hashable, Sendable {
     /// Whether every word stands for itself, as in nearly all names, URLs and sentences: single spaces inside, no word that
     /// begins as an operator does, and no character of settings, comments and joined lines.
     private static func isPlain(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8(isPlain)
+        text.utf8.withContiguousStorageIfAvailable(isPlain) ?? false
     }
 
     private static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {

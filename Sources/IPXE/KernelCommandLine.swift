@@ -18,8 +18,7 @@ public struct KernelCommandLine: Hashable, Sendable {
 
     /// Splits `text` at white space outside double quotes, as the kernel does (`lib/cmdline.c`), and checks it.
     public init(_ text: String) throws(KernelCommandLineError) {
-        if let inits = Self.initArguments(ofPlain: text) {
-            for argument in inits { try InitArgument.check(argument) }
+        if text.utf8.withContiguousStorageIfAvailable(Self.isPlain) ?? false {
             try self.init(checked: text)
             return
         }
@@ -28,7 +27,7 @@ public struct KernelCommandLine: Hashable, Sendable {
             guard !argument.contains("${") else {
                 throw .unrepresentable(argument: argument, character: "${")
             }
-            try InitArgument.check(argument[...])
+            try InitArgument.check(argument)
         }
         try self.init(checked: arguments.joined(separator: " "))
     }
@@ -38,36 +37,25 @@ public struct KernelCommandLine: Hashable, Sendable {
         guard text.utf8.count <= Self.longest else { throw .tooLong(length: text.utf8.count) }
     }
 
-    /// The arguments `init=` and `rdinit=` of a text that stays as it is, as images' nearly always do, since a boot reads it
-    /// while others wait: printable, with single spaces inside, and nothing to be quoted, refused or dropped; nil for others.
-    private static func initArguments(ofPlain text: String) -> [Substring]? {
-        var inits: [Range<Int>] = []
-        var text = text
-        let isPlain = text.withUTF8 { octets in
-            var start = 0
-            for index in 0...octets.count {
-                let octet = index < octets.count ? octets[index] : UInt8(ascii: " ")
-                if octet == UInt8(ascii: " ") {
-                    let word = octets[start..<index]
-                    if word.isEmpty || word.starts(with: "initrd=".utf8) { return false }
-                    if word.starts(with: "init=".utf8) || word.starts(with: "rdinit=".utf8) {
-                        inits.append(start..<index)
-                    }
-                    start = index + 1
-                } else if !(0x21...0x7E).contains(octet) || octet == UInt8(ascii: "\"")
-                    || octet == UInt8(ascii: "$")
-                {
+    /// Whether a text stays as it is, as images' nearly always do, since a boot reads it while others wait: printable, with
+    /// single spaces inside, and nothing to be quoted, refused or dropped.
+    private static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = 0
+        for index in 0...octets.count {
+            let octet = index < octets.count ? octets[index] : UInt8(ascii: " ")
+            if octet == UInt8(ascii: " ") {
+                let word = octets[start..<index]
+                if word.isEmpty || word.starts(with: "initrd=".utf8) || !InitArgument.isSound(word) {
                     return false
                 }
+                start = index + 1
+            } else if !(0x21...0x7E).contains(octet) || octet == UInt8(ascii: "\"")
+                || octet == UInt8(ascii: "$")
+            {
+                return false
             }
-            return true
         }
-        guard isPlain else { return nil }
-        return inits.map { range in
-            let utf8 = text.utf8
-            let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-            return text[start..<utf8.index(start, offsetBy: range.count)]
-        }
+        return true
     }
 
     private static func split(_ text: String) throws(KernelCommandLineError) -> [String] {

@@ -4,9 +4,9 @@ public enum StorePath {
     public static let store = "/nix/store/"
 
     /// Digits of an object's hash: 160 bits in base 32.
-    private static let hashLength = 32
+    @usableFromInline static let hashLength = 32
     /// The longest name of an object, behind its hash and `-`.
-    private static let longestName = 211
+    @usableFromInline static let longestName = 211
 
     /// Whether a text is the path of one object in `/nix/store`, not of something inside it.
     public static func isValid(_ path: String) -> Bool {
@@ -14,9 +14,10 @@ public enum StorePath {
     }
 
     /// Whether a text is the path of something inside an object of `/nix/store`.
-    public static func isInsideObject(_ path: some StringProtocol) -> Bool {
-        guard path.utf8.starts(with: store.utf8) else { return false }
-        let parts = path.utf8.dropFirst(store.utf8.count)
+    @inlinable
+    public static func isInsideObject(_ path: some Collection<UInt8>) -> Bool {
+        guard path.starts(with: store.utf8) else { return false }
+        let parts = path.dropFirst(store.utf8.count)
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         return parts.count >= 2 && isObject(parts[0]) && parts.dropFirst().allSatisfy { !$0.isEmpty }
     }
@@ -26,18 +27,21 @@ public enum StorePath {
         text.utf8.count == hashLength && text.utf8.allSatisfy(isHashDigit)
     }
 
-    private static func isObject(_ object: some Collection<UInt8>) -> Bool {
+    @inlinable
+    static func isObject(_ object: some Collection<UInt8>) -> Bool {
         let name = object.dropFirst(hashLength)
         return object.prefix(hashLength).allSatisfy(isHashDigit) && name.first == UInt8(ascii: "-")
             && (1...longestName).contains(name.count - 1) && name.allSatisfy(isNameOctet)
     }
 
     /// Nix leaves out e, o, t and u.
-    private static func isHashDigit(_ octet: UInt8) -> Bool {
+    @usableFromInline
+    static func isHashDigit(_ octet: UInt8) -> Bool {
         (octet.isASCIILowercase || octet.isASCIIDigit) && !"eotu".utf8.contains(octet)
     }
 
-    private static func isNameOctet(_ octet: UInt8) -> Bool {
+    @usableFromInline
+    static func isNameOctet(_ octet: UInt8) -> Bool {
         octet.isASCIILetterOrDigit || "+-._?=".utf8.contains(octet)
     }
 }

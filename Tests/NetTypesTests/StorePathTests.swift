@@ -26,7 +26,7 @@ struct StorePathTests {
         ("/nix/store//\(hash)-a/init", false), ("/sbin/init", false), ("", false),
     ])
     func `what is inside an object has a path below it`(path: String, isInside: Bool) {
-        #expect(StorePath.isInsideObject(path) == isInside)
+        #expect(StorePath.isInsideObject(path.utf8) == isInside)
     }
 
     @Test(arguments: [hash, "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"])
