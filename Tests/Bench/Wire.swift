@@ -23,6 +23,9 @@ struct Wire: Sendable {
             address: "\(server)/16", peerAddress: "10.77.0.2/16", mtu: 9000
         ) { servers, clients in
             try await clients.ip(["route", "add", "local", clientNetwork, "dev", interface])
+            // BBR, which a host may have set, paces a connection by what it has measured of it, whoever serves.
+            let control = "echo reno >/proc/sys/net/ipv4/tcp_congestion_control"
+            try await servers.command("sh", ["-c", control]).run()
             return try await body(Wire(servers: servers, clients: clients))
         }
     }
