@@ -115,7 +115,8 @@ extension BootStep.Kind {
         // One machine may have made up many of these within a batch.
         case .sentence(let sentence): hasher.combine(sentence)
         case .script(_, _, let reason): hasher.combine(reason.text)
-        case .offer, .unsent: break
+        case .offer(let firmware, _, _): hasher.combine(firmware.client)
+        case .unsent(let destination): hasher.combine(destination)
         }
     }
 }

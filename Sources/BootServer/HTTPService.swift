@@ -28,10 +28,10 @@ final class HTTPService: Sendable {
 
     /// How many connections each loop may have: two descriptors for each, its socket and the file that it is sent.
     ///
-    /// One is kept for each TFTP transfer, since programs and scripts are in memory. A rack that fetches its images by TFTP
-    /// needs two; should they run out, connections wait at the `HTTPDoor`.
+    /// Two are kept for each TFTP transfer, its sockets, since programs and scripts are in memory. A rack that fetches its
+    /// images by TFTP needs three; should they run out, connections wait at the `HTTPDoor`.
     static func connectionLimit(descriptors: Int, loops: Int) -> Int {
-        let left = descriptors - TFTPTransfers.Limits.transfers - reservedDescriptors
+        let left = descriptors - 2 * TFTPTransfers.Limits.transfers - reservedDescriptors
         return min(HTTPLoop.Limits.connections, max(HTTPLoop.Limits.fewestConnections, left / (2 * loops)))
     }
 

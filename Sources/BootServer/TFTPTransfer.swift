@@ -86,6 +86,8 @@ final class TFTPTransfer {
     private func receive(from socket: TransferSocket) {
         guard let input = socket.receive() else { return }
         guard input.source == client else {
+            // Two servers must not answer each other's errors for ever.
+            if case .error? = try? TFTPPacket(parsing: input.buffer, count: input.count) { return }
             let message = "this port serves another transfer"
             strangers.send(TFTPPacket.error(.unknownTransferID, message: message).octets, to: input.source)
             return

@@ -46,7 +46,7 @@ static struct headers headers_of(const struct netshim_outgoing *datagram, const 
     uint16_t length = (uint16_t)(sizeof(struct udphdr) + datagram->length);
     struct headers headers = {
         .ip = {.version = 4, .ihl = 5, .tot_len = htons((uint16_t)(sizeof(struct iphdr) + length)),
-               .frag_off = htons(IP_DF), .ttl = 64, .protocol = IPPROTO_UDP, .saddr = htonl(datagram->from),
+               .ttl = 64, .protocol = IPPROTO_UDP, .saddr = htonl(datagram->from),
                .daddr = htonl(datagram->to)},
         .udp = {.source = htons(port), .dest = htons(datagram->port), .len = htons(length)}};
     headers.ip.check = checksum(sum(&headers.ip, sizeof headers.ip));

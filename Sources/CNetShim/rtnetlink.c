@@ -42,7 +42,7 @@ int netshim_neighbours_open(void) {
     return netshim_neighbours_request(fd) < 0 ? close_after_error(fd) : fd;
 }
 
-int netshim_links_open(void) { return open_subscribed(RTMGRP_LINK); }
+int netshim_links_open(void) { return open_subscribed(RTMGRP_LINK | RTMGRP_IPV4_IFADDR); }
 
 ssize_t netshim_links_discard(int fd) {
     char octet;

@@ -76,7 +76,7 @@ public struct IPXEValue: Hashable, Sendable {
         text.utf8.withContiguousStorageIfAvailable(isPlain) ?? false
     }
 
-    private static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isPlain(_ octets: some Sequence<UInt8>) -> Bool {
         var previous = UInt8(ascii: " ")
         for octet in octets {
             switch octet {

@@ -12,8 +12,8 @@ extension FailureCode {
             "arm it again with rackrise install, with --wipe if its disk was written already"
         ),
         (
-            .nodeChanged, "the node's addresses or variables were changed during the install",
-            "nothing was written: rackrise install retry goes on with the node as it is now"
+            .nodeChanged, "the node was edited during the install",
+            "rackrise install retry goes on with the node as it is now"
         ),
         (
             .bootsSpent, "every boot of the arming is spent",

@@ -58,11 +58,16 @@ extension InstallJob {
         // Its link is down, which is what was wanted.
         case (.reboot, _): complete(at: now, &actions)
         case (.confirm, .run): fail(.noSignOfLife, at: now, &actions)
-        default:
-            if step == .reattach { actions.append(.stop(record.phase, attempt: record.attempt)) }
-            // No retry can help where it is not known how far the disk was written.
-            fail(record.isDiskInDoubt ? .destructiveInterrupted : .connectionLost, at: now, &actions)
+        case (_, .reattach): failAway(.connectionLost, at: now, &actions)
+        default: fail(.connectionLost, at: now, &actions)
         }
+    }
+
+    /// Ends an attempt whose step may go on where nobody sees it.
+    mutating func failAway(_ code: FailureCode, at now: WallClock, _ actions: inout [Action]) {
+        actions.append(.stop(record.phase, attempt: record.attempt))
+        // No retry can help where it is not known how far the disk was written.
+        fail(record.isDiskInDoubt ? .destructiveInterrupted : code, at: now, &actions)
     }
 
     /// The machine lost the phase, or the process ended before it was started.

@@ -51,9 +51,12 @@ public struct InstallJob: Hashable, Sendable {
         var actions: [Action] = []
         switch record.activity {
         case .armed, .pausing, .ended: break
-        case .connecting: actions.append(.connect(target))
+        case .connecting:
+            endQueue(at: now)
+            actions.append(.connect(target))
         case .committing: actions.append(.commitDestructive(record.phase, attempt: record.attempt))
         case .running:
+            endQueue(at: now)
             // A restart of the machine may be asked for twice, and leaves nothing to attach to.
             connect(then: record.phase == .reboot ? .run : .reattach, &actions)
         case .allowingReboot: actions.append(.allowReboot)
@@ -67,8 +70,12 @@ public struct InstallJob: Hashable, Sendable {
         switch event {
         case .scriptRequested(let token): handleScriptRequest(token, at: now, &actions)
         case .connected: handleConnection(at: now, &actions)
-        case .connectionLost: handleLostConnection(&actions)
-        case .addressChanged: handleAddressChange(&actions)
+        case .connectionLost:
+            endQueue(at: now)
+            handleLostConnection(&actions)
+        case .addressChanged:
+            endQueue(at: now)
+            handleAddressChange(&actions)
         case .destructiveCommitted(let attempt):
             guard record.activity == .committing, attempt == record.attempt else { break }
             record.entered.insert(record.phase)
@@ -90,6 +97,8 @@ public struct InstallJob: Hashable, Sendable {
                 Self.signsOfRestart.contains(code)
             {
                 complete(at: now, &actions)
+            } else if record.activity == .connecting(.reattach) {
+                failAway(code, at: now, &actions)
             } else {
                 fail(code, at: now, &actions)
             }
@@ -106,6 +115,11 @@ public struct InstallJob: Hashable, Sendable {
     private mutating func allow(_ time: Duration, _ attempt: Int, at now: WallClock) {
         guard record.activity == .running, attempt == record.attempt else { return }
         record.phaseDeadline = now + time
+    }
+
+    /// Who waits for other jobs no longer has the phase's own time at most.
+    private mutating func endQueue(at now: WallClock) {
+        record.phaseDeadline = record.phaseDeadline.map { min($0, now + phases[record.phase].timeout) }
     }
 
     /// Does what is due; harmless when called early.

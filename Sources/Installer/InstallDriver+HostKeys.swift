@@ -75,8 +75,9 @@ extension InstallDriver {
         }
     }
 
-    /// Takes over what an operator has said of the installer's key since.
-    func takeTrust(_ fresh: StoredJob) {
+    /// Takes over what an operator has changed since: the node's name, and what is known of the installer's key.
+    func takeOver(_ fresh: StoredJob) {
+        stored.node = fresh.node
         guard !isStopped, fresh.record.tokens == job.record.tokens, let key = fresh.installerKey else {
             return
         }

@@ -48,7 +48,7 @@ public actor InstallSupervisor {
             let open = try environment.database.openJobs()
             for stored in open {
                 if let driver = drivers[stored.id] {
-                    await driver.takeTrust(stored)
+                    await driver.takeOver(stored)
                 } else {
                     try await take(stored)
                 }
@@ -90,8 +90,16 @@ public actor InstallSupervisor {
     }
 
     private func take(_ stored: StoredJob) async throws {
+        let plan: InstallPlan
         let text = try environment.database.plan(stored.plan)
-        guard let plan = try? text.map(environment.readPlan) else { return try end(stored) }
+        do {
+            guard let read = try text.map(environment.readPlan) else {
+                return try end(stored, "it is not stored")
+            }
+            plan = read
+        } catch {
+            return try end(stored, "\(error)")
+        }
         let driver = InstallDriver(
             stored, plan: plan, environment, limits: limits, executor: executor)
         drivers[stored.id] = driver
@@ -99,7 +107,9 @@ public actor InstallSupervisor {
     }
 
     /// Ends a job whose plan this version cannot read.
-    private func end(_ stored: StoredJob) throws {
+    private func end(_ stored: StoredJob, _ reason: String) throws {
+        environment.logger.error(
+            "install job \(stored.id) ends, for its plan \(stored.plan) cannot be read: \(reason)")
         var record = stored.record
         let outcome = InstallJob.Outcome.failed(record.phase, .planUnreadable)
         record.activity = .ended(outcome)

@@ -11,8 +11,10 @@ extension JobContext {
     /// - Throws: `InstallFailure` where the job cannot begin as the node and the plan are, else `StoreError`.
     init(_ stored: StoredJob, _ environment: InstallEnvironment) throws {
         let database = environment.database
-        guard let node = try database.node(name: stored.node) else {
-            throw InstallFailure(.armingWithdrawn, "node \(stored.node) is no longer there")
+        // A node keeps its job when it is renamed.
+        let name = try database.job(stored.id)?.node ?? stored.node
+        guard let node = try database.node(name: name) else {
+            throw InstallFailure(.armingWithdrawn, "node \(name) is no longer there")
         }
         guard let plan = try database.plan(stored.plan).map(environment.readPlan) else {
             throw InstallFailure(.commandFailed, "plan revision \(stored.plan.prefix(12)) is not stored")

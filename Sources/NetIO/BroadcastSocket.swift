@@ -22,7 +22,7 @@ final class BroadcastSocket {
         let outcome = nonBlocking {
             netshim_broadcast_all(descriptor, octets, datagrams.baseAddress, UInt32(datagrams.count), port)
         }
-        // What a link does not take this way, such as one that is not Ethernet's, is left to the UDP socket.
+        // What a link does not take this way, such as one with longer addresses, is left to the UDP socket.
         guard case .done(let count) = outcome else { return 0 }
         return Int(count)
     }

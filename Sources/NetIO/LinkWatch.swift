@@ -1,7 +1,7 @@
 import CNetShim
 import Glibc
 
-/// Tells when a network interface appears, changes or goes (rtnetlink(7)).
+/// Tells when a network interface or an address of one appears, changes or goes (rtnetlink(7)).
 @NetLoop
 public final class LinkWatch {
     private let descriptor: Int32

@@ -58,7 +58,7 @@ extension Database {
     ///
     /// - Parameter node: The node as the job knows it.
     /// - Returns: Why it may not, nil when it may: the job is over or its end was asked for, the node is held, ignored or
-    ///   no longer set to install, or its addresses or variables are others by now; nothing is written then.
+    ///   no longer set to install, or it was edited since; nothing is written then.
     public func enterDestructive(
         _ phase: InstallPhase, _ record: InstallJob.Record, of job: Int64, for node: Node
     ) throws -> FailureCode? {
@@ -71,10 +71,10 @@ extension Database {
                     FROM job WHERE id = ?
                     """, arguments: [phase.rawValue, job])
             guard isAllowed == true else { return .armingWithdrawn }
-            let present = try NodeReader.node(node.name, connection)
-            guard let present, present.macs == node.macs, present.variables == node.variables else {
-                return .nodeChanged
-            }
+            let name = try String.fetchOne(
+                connection, sql: "SELECT node FROM job WHERE id = ?", arguments: [job])
+            let present = try name.flatMap { try NodeReader.node($0, connection) }
+            guard let present, present.isInstalled(like: node) else { return .nodeChanged }
             let writer = JobWriter(connection: connection)
             try writer.enter(phase, of: job)
             try writer.write(record, of: job)
@@ -104,5 +104,12 @@ extension Database {
             throw StoreError(.refused, "install job \(job) is not over; its record has no outcome")
         }
         try commit(record, of: job)
+    }
+}
+
+extension Node {
+    /// Whether a plan makes the same of both.
+    fileprivate func isInstalled(like other: Node) -> Bool {
+        name == other.name && macs == other.macs && profile == other.profile && variables == other.variables
     }
 }

@@ -66,6 +66,9 @@ struct ForeignDHCPTests {
             #expect(lines.count == 1)
             #expect(lines.allSatisfy { $0.contains("lan0") && $0.contains("CAP_NET_RAW") })
             #expect(try await bench.client.get("healthz").status == 200)
+            // Broadcasts then leave by the UDP socket.
+            _ = try await bench.importImage("worker", seed: 1)
+            try await bench.addNode("rack1", mac: try await bench.client.mac())
 
             var capturing = bench.configuration
             capturing.settings = "dhcp: { capture: true }\nhttp: { port: 8088 }"

@@ -246,6 +246,26 @@ struct InstallJobTests {
         #expect(bench.job.deadline == WallClock(milliseconds: 9_000_000) + timeout)
     }
 
+    @Test func `who waited for other jobs has the phase's time after a restart or a new address`() {
+        var bench = Bench()
+        bench.reach(.copy)
+        let timeout = PhaseTable()[.copy].timeout
+        _ = bench.at(1000, .turnAwaited(attempt: bench.attempt))
+        _ = bench.at(2000, .addressChanged)
+        #expect(bench.job.deadline == WallClock(milliseconds: 2_000_000) + timeout)
+    }
+
+    @Test func `a disk is in doubt when another host has the machine's address while it is written`() {
+        var bench = Bench()
+        bench.reach(.partition)
+        let attempt = bench.attempt
+        _ = bench.at(100, .connectionLost)
+        #expect(
+            bench.at(200, .phaseFailed(attempt: attempt, .hostkeyMismatch)) == [
+                .stop(.partition, attempt: attempt), .end(.failed(.partition, .destructiveInterrupted)),
+            ])
+    }
+
     @Test func `a machine that falls silent in a phase is told to stop it when it comes back`() {
         var bench = Bench()
         bench.reach(.copy)

@@ -36,6 +36,18 @@ import Testing
         await machine.stop()
     }
 
+    @Test func `a node that is renamed keeps its install`() async throws {
+        let bench = try await EngineBench(plan: try await SmallSystem.make().plan())
+        await bench.startEngine()
+        try await bench.edit("UPDATE node SET name = 'n9'")
+        try await bench.bootInstaller()
+        let machine = try await bench.installer()
+        let job = try await bench.wait { $0.record.completed.contains(.partition) || $0.outcome != nil }
+        #expect(job.outcome == nil && job.node == "n9")
+        await bench.stopEngine()
+        await machine.stop()
+    }
+
     @Test func `a secret that does not open ends the install, and is no reason to ask again`() async throws {
         struct Damaged: Error, CustomStringConvertible { let description = "its key file was changed" }
         let bench = try await EngineBench(plan: try await SmallSystem.make().plan())
