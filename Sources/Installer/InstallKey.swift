@@ -28,10 +28,16 @@ public struct InstallKey: Hashable, Sendable {
         let publicFile = SmallFile(path + ".pub")
         let stored = publicFile.text.flatMap(line)
         // Who may not read the private half sees the line of who may.
-        if access(path, R_OK) != 0, let stored { return InstallKey(privatePath: path, publicLine: stored) }
+        if access(path, R_OK) != 0 {
+            let reason = String(cString: strerror(errno))
+            guard let stored else {
+                throw Failure(description: "cannot read \(path) (\(reason)); run it with sudo")
+            }
+            return InstallKey(privatePath: path, publicLine: stored)
+        }
         let line = try await publicLine(of: path)
         if stored != line {
-            guard publicFile.write(line + "\n"), hand(publicFile.path, to: stateDirectory) else {
+            guard publicFile.write(line + "\n", mode: 0o644), hand(publicFile.path, to: stateDirectory) else {
                 throw failed("write \(publicFile.path)")
             }
         }

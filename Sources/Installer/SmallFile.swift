@@ -20,14 +20,17 @@ struct SmallFile {
         return String(validating: buffer.prefix(count), as: UTF8.self)
     }
 
-    /// Replaces the content in one step, readable by the owner only; false when it cannot.
-    func write(_ text: String) -> Bool {
+    /// Replaces the content in one step, readable by the owner only unless told otherwise; false when it cannot.
+    func write(_ text: String, mode: mode_t = 0o600) -> Bool {
         let temporary = path + ".new"
         unlink(temporary)
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { return false }
         let octets = Array(text.utf8)
-        let isWritten = Glibc.write(file, octets, octets.count) == octets.count && fsync(file) == 0
+        // Whatever the umask is.
+        let isWritten =
+            Glibc.write(file, octets, octets.count) == octets.count && fchmod(file, mode) == 0
+            && fsync(file) == 0
         close(file)
         return isWritten && rename(temporary, path) == 0
     }

@@ -77,7 +77,8 @@ extension Database {
             do {
                 switch change {
                 case .added(let node): try describing(node.name) { try writer.insert(node) }
-                case .changed(let old, let new): try describing(new.name) { try writer.update(old, to: new) }
+                case .changed(let old, let new):
+                    try describing(new.name) { try writer.update(old, to: new, isListed: true) }
                 case .removed, .unchanged: break
                 }
             } catch let error as StoreError where error.kind == .refused {

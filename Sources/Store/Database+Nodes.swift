@@ -44,7 +44,7 @@ extension Database {
             try describing(new.name) {
                 let writer = NodeWriter(connection: connection)
                 try writer.release(Set(old.macs).subtracting(new.macs), of: name)
-                try writer.update(old, to: new)
+                try writer.update(old, to: new, isListed: false)
             }
             // Arming and disarming are the database's own work.
             return try NodeReader.node(new.name, connection) ?? new

@@ -8,7 +8,10 @@ extension Database {
     /// a read-only disk, and for members of the file's group, read-only.
     public static func forReading(stateDirectory: String) throws -> Database {
         let path = stateDirectory + "/rackrise.db"
-        guard size(of: path) != 0 else {
+        guard let size = size(of: path) else {
+            throw StoreError(.failed, "there is no database \(path); name the state directory that has it")
+        }
+        guard size > 0 else {
             throw StoreError(.failed, "\(path) is empty; restore a backup, or remove it to begin anew")
         }
         do {
@@ -25,16 +28,23 @@ extension Database {
     private static func readOnly(_ path: String) throws -> Database {
         do {
             return Database(path: path, reader: try reader(path, path), notice: nil)
-        } catch let error as DatabaseError {
-            // SQLite reads a database in WAL mode only with its -shm file, which it cannot make here. Without a -wal file
-            // the database is whole without it, as long as nobody writes: a daemon would have made both.
-            guard size(of: path + "-wal") ?? 0 == 0 else { throw error }
+        } catch let error as DatabaseError where isWhole(path, after: error) {
             let name = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
             return Database(
                 path: path, reader: try reader("file:\(name)?immutable=1", path),
                 notice:
                     "\(path) cannot be written; it is shown as it is, and changes from now on are not seen")
         }
+    }
+
+    /// Whether a database that cannot be opened in WAL mode can be read without.
+    ///
+    /// SQLite reads it in WAL mode only with its -shm file, which it cannot make here. Without a -wal file the database is
+    /// whole without it, as long as nobody writes: a daemon would have made both. A full disk leaves the beginning of a
+    /// -shm file; one in use has a whole region of 32 KiB at least.
+    static func isWhole(_ path: String, after error: DatabaseError) -> Bool {
+        [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
+            && size(of: path + "-wal") ?? 0 == 0 && size(of: path + "-shm") ?? 0 < 1 << 15
     }
 
     /// Opens what `name` says, and reads enough of it to see that it can be read.

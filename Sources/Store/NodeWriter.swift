@@ -21,7 +21,10 @@ struct NodeWriter {
     }
 
     /// Turns `old` into `new`, all but the addresses it loses: `release` comes first.
-    func update(_ old: Node, to new: Node) throws {
+    ///
+    /// - Parameter isListed: Whether `new` has no further profile but those it names; else one that is the default one
+    ///   for a while stays in its place.
+    func update(_ old: Node, to new: Node, isListed: Bool) throws {
         try refuseWithoutMAC(new)
         try run(
             """
@@ -32,8 +35,11 @@ struct NodeWriter {
                 new.loader.rawValue, old.name,
             ])
         try insertMACs(Set(new.macs).subtracting(old.macs), of: new.name)
-        // A further profile that is the default one for a while stays in its place.
-        if old.otherProfiles.filter({ $0 != new.profile }) != new.otherProfiles {
+        let keepsProfiles =
+            isListed
+            ? old.profile == new.profile && old.otherProfiles == new.otherProfiles
+            : old.otherProfiles.filter { $0 != new.profile } == new.otherProfiles
+        if !keepsProfiles {
             try run("DELETE FROM node_profile WHERE node = ?", [new.name])
             try insertProfiles(of: new)
         }

@@ -11,7 +11,8 @@ extension Schema {
         DROP TRIGGER node_update_install;
         """
 
-    private static let openJob =
+    /// The job that a node has under its former or its new name.
+    static let openJob =
         "SELECT id FROM job WHERE node IN (OLD.name, NEW.name) AND activity <> 'ended'"
 
     private static let armingByBoot = """
@@ -48,7 +49,8 @@ extension Schema {
     private static let planAndInstaller =
         "profile.plan, coalesce(json_extract(plan.canonical, '$.installer'), profile.name)"
 
-    private static let withdraw = """
+    /// Ends the open job of a node that is no longer armed.
+    static let withdraw = """
         UPDATE job SET activity = 'ended', outcome = 'failed', failure = 'arming-withdrawn', pause_until = NULL,
                 restart_at = NULL, phase_deadline = NULL
             WHERE id = (\(openJob)) AND NOT verified AND request IS NOT 'cancel';

@@ -1,6 +1,7 @@
 extension Schema {
     /// Puts what operators do to a node on its timeline, whoever writes, and lets a cancellation hold it only once.
-    static let operatorEvents = [operatorEventWords, jobDeeds, nodeDeeds, holdOnce].joined(separator: "\n")
+    static let operatorEvents = [operatorEventWords, jobDeeds, withdrawals, nodeDeeds, holdOnce]
+        .joined(separator: "\n")
 
     private static let jobDeeds = """
         CREATE TRIGGER job_inserted_event AFTER INSERT ON job BEGIN
@@ -13,10 +14,25 @@ extension Schema {
                 'install job ' || NEW.id || iif(NEW.request = 'cancel', ' cancelled', ' asked to be tried again')
                 """, of: "NEW.node"));
         END;
-        CREATE TRIGGER job_withdrawn_event AFTER UPDATE OF activity ON job
-        WHEN NEW.activity = 'ended' AND OLD.activity <> 'ended' AND NEW.failure = 'arming-withdrawn' BEGIN
-            \(event("'arming of install job ' || NEW.id || ' withdrawn'", of: "NEW.node"));
+        """
+
+    /// With the event of it: a job that ends as withdrawn by itself is nobody's deed.
+    private static let withdrawals = """
+        DROP TRIGGER node_inserted_withdrawal;
+        CREATE TRIGGER node_inserted_withdrawal AFTER INSERT ON node WHEN NEW.boot <> 'install' BEGIN
+            \(withdrawal.replacing("OLD.name", with: "NEW.name"))
         END;
+        DROP TRIGGER node_updated_withdrawal;
+        CREATE TRIGGER node_updated_withdrawal AFTER UPDATE OF boot ON node
+        WHEN NEW.boot <> 'install' AND OLD.boot = 'install' BEGIN
+            \(withdrawal)
+        END;
+        """
+
+    private static let withdrawal = """
+        \(event("'arming of install job ' || id || ' withdrawn'", of: "NEW.name", formerly: "OLD.name"))
+            FROM job WHERE id = (\(openJob)) AND NOT verified AND request IS NOT 'cancel';
+            \(withdraw)
         """
 
     private static let nodeDeeds = """
@@ -26,6 +42,13 @@ extension Schema {
         -- Before its addresses go.
         CREATE TRIGGER node_deleted_event BEFORE DELETE ON node BEGIN
             \(event("'taken off the whitelist'", of: "OLD.name"));
+        END;
+        -- The node first, while its address is still there to be recorded.
+        DROP TRIGGER mac_profile_delete;
+        CREATE TRIGGER mac_profile_delete INSTEAD OF DELETE ON mac_profile BEGIN
+            DELETE FROM node WHERE name = OLD.name
+                AND NOT EXISTS (SELECT 1 FROM node_mac WHERE node = OLD.name AND mac <> OLD.mac);
+            DELETE FROM node_mac WHERE mac = OLD.mac;
         END;
         CREATE TRIGGER node_renamed_event AFTER UPDATE OF name ON node WHEN NEW.name <> OLD.name BEGIN
             UPDATE event SET node = NEW.name WHERE node = OLD.name;

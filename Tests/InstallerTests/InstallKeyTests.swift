@@ -28,8 +28,10 @@ struct InstallKeyTests {
         #expect(key.publicLine.hasSuffix(" rackrise"))
         #expect(try await load() == key)
         #expect(try publicFile() == key.publicLine + "\n")
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        for (file, mode) in [(path, 0o600), (path + ".pub", 0o644)] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: file)
+            #expect(attributes[.posixPermissions] as? Int == mode)
+        }
         #expect(try names() == ["install.key", "install.key.pub"])
     }
 

@@ -91,6 +91,22 @@ struct DatabaseNodeListTests {
         #expect(try fixture.database.nodes() == [held])
     }
 
+    @Test func `a node of a list has no further profile but those on the list`() throws {
+        let fixture = try Fixture()
+        try fixture.database.activate(.fixture(3), for: "gpu", at: WallClock(milliseconds: 3))
+        var node = Node.fixture(1, profile: "gpu")
+        node.otherProfiles = ["worker", "control-plane"]
+        try fixture.database.addNode(node)
+        // Hides the further profile of the same name.
+        try fixture.database.updateNode("n1") { $0.profile = "worker" }
+        node.otherProfiles = ["control-plane"]
+        _ = try fixture.database.applyNodes([node])
+        #expect(try fixture.database.nodes() == [node])
+        let revision = try fixture.database.inventory().revision
+        #expect(try fixture.database.applyNodes([node]) == [.unchanged(node)])
+        #expect(try fixture.database.inventory().revision == revision)
+    }
+
     @Test func `a node that stands on the list twice is refused`() throws {
         let fixture = try Fixture()
         let message = "node \"n1\" is on the list twice; name all its MACs in one entry"

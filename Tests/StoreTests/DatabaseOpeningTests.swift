@@ -79,6 +79,30 @@ struct DatabaseOpeningTests {
         #expect(error?.message == "node \"trust\": trust is a word of rackrise install, not a node name")
     }
 
+    @Test func `an operator's view over the events survives their new table`() throws {
+        let fixture = try Fixture()
+        let path = fixture.directory + "/older.db"
+        do {
+            let older = try DatabaseQueue(path: path)
+            try Schema.migrator.migrate(older, upTo: "9 seen host keys")
+            try older.write { connection in
+                try connection.execute(
+                    sql: """
+                        INSERT INTO event (time, stage, outcome, detail) VALUES (5, 'offer', 'refused', 'no');
+                        CREATE VIEW refusals AS SELECT detail FROM event WHERE outcome = 'refused';
+                        """)
+            }
+        }
+        let database = try Store.Database(path: path)
+        try database.activate(.fixture(1), for: "worker", at: WallClock(milliseconds: 1))
+        try database.addNode(.fixture(1))
+        let deeds = "UPDATE node SET state = 'held'; SELECT detail FROM refusals; SELECT detail FROM event;"
+        let result = try ShellResult(running: deeds, on: path)
+        #expect(result.errors == "" && result.output == "no\nno\nheld")
+        let isLegacy = try database.write { try Bool.fetchOne($0, sql: "PRAGMA legacy_alter_table") }
+        #expect(isLegacy == false)
+    }
+
     @Test func `a file that is not a database is refused with its name`() throws {
         let fixture = try Fixture()
         let path = fixture.directory + "/other.db"

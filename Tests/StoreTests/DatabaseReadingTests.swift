@@ -37,6 +37,34 @@ struct DatabaseReadingTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["rackrise.db"])
     }
 
+    @Test func `a database that is not there is not made by whoever reads`() throws {
+        let path = try Self.file("rackrise.db")
+        let directory = URL(filePath: path).deletingLastPathComponent().path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        #expect(
+            throws: StoreError(
+                .failed, "there is no database \(path); name the state directory that has it")
+        ) { try Store.Database.forReading(stateDirectory: directory) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
+    }
+
+    @Test(arguments: [
+        (ResultCode.SQLITE_CANTOPEN, [:], true), (.SQLITE_READONLY, [:], true),
+        (.SQLITE_IOERR_SHMOPEN, [:], true),
+        (.SQLITE_BUSY, [:], false), (.SQLITE_NOTADB, [:], false),
+        (.SQLITE_CANTOPEN, ["-wal": 0, "-shm": 0], true), (.SQLITE_IOERR_SHMSIZE, ["-shm": 3], true),
+        (.SQLITE_CANTOPEN, ["-wal": 1], false), (.SQLITE_CANTOPEN, ["-shm": 1 << 15], false),
+    ])
+    func `a log is passed over only where there is none`(
+        code: ResultCode, files: [String: Int], isWhole: Bool
+    ) throws {
+        let path = try Self.file("rackrise.db")
+        let directory = URL(filePath: path).deletingLastPathComponent().path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        for (suffix, size) in files { try Data(count: size).write(to: URL(filePath: path + suffix)) }
+        #expect(Store.Database.isWhole(path, after: DatabaseError(resultCode: code)) == isWhole)
+    }
+
     @Test func `what can be written is opened for writing, and needs no notice`() throws {
         let fixture = try Fixture()
         try fixture.database.addNode(.fixture(1))

@@ -41,7 +41,7 @@ struct SchemaOperatorEventsTests {
         try fixture.edit(deed.statement, foreignKeys: foreignKeys)
         let events = try fixture.database.events(.node("n1"), limit: 10).map(\.event)
         #expect(Set(events.map(\.detail)) == deed.details && events.count == deed.details.count)
-        #expect(events.allSatisfy { $0.stage == .operator && $0.outcome == .done })
+        #expect(events.allSatisfy { $0.stage == .operator && $0.outcome == .done && $0.mac == .fixture(1) })
     }
 
     @Test func `a timeline goes with a new name, and a refused deed is on none`() throws {
@@ -71,6 +71,17 @@ struct SchemaOperatorEventsTests {
             ])
         _ = try database.applyNodes([.fixture(1)], dryRun: true)
         #expect(try database.events(.node("n1"), limit: 10).count == 1)
+    }
+
+    @Test func `a job that ends as withdrawn by itself is no deed`() throws {
+        let fixture = try Fixture.armable()
+        try fixture.edit(
+            """
+            UPDATE node SET boot = 'install' WHERE name = 'n1';
+            UPDATE job SET activity = 'ended', outcome = 'failed', failure = 'arming-withdrawn';
+            """)
+        let events = try fixture.database.events(.node("n1"), limit: 10)
+        #expect(events.map(\.event.detail) == ["armed as install job 1"])
     }
 
     @Test func `a cancellation holds its node once`() throws {

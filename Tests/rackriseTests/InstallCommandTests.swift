@@ -185,6 +185,24 @@ import Testing
                 == .refused(#"node "n3" was never armed for an install; rackrise install n3 arms it"#))
     }
 
+    @Test func `the public key is for all who may look, and a pair they may not read stays`() throws {
+        let key = try rack.run("install", "key")
+        #expect(key.status == 0)
+        let path = "\(rack.state)/install.key"
+        for (file, mode) in [(rack.state, 0o755), ("\(rack.state)/rackrise.db", 0o644), (path, 0)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        }
+        let words = ["install", "key", "--state", rack.state, "--config", "/dev/null"]
+        let shown = try Rack.runUnprivileged(words)
+        #expect(shown.status == 0 && shown.out == key.out)
+        try FileManager.default.removeItem(atPath: path + ".pub")
+        let refused = try Rack.runUnprivileged(words)
+        #expect(refused.status == 1)
+        #expect(
+            refused.error.hasSuffix(
+                "rackrise: cannot read \(path) (Permission denied); run it with sudo\n"))
+    }
+
     @Test func `a key is trusted that the installer has shown and the console shows too`() throws {
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKmq7IPlzXgYF2kW3Sxr9ZlZPyQOIxmpAP5vvSbrIvkT"
         let fingerprint = "SHA256:5IJ6f1BFSii0HRK19qWwXFaIdiE0JKtqW/JTbbXJeBU"

@@ -23,7 +23,7 @@ struct ShowInstallKey: AsyncParsableCommand {
 
     func run() async throws {
         // So that a mistyped directory is not filled with keys.
-        _ = try shared.database()
+        _ = try shared.databaseForReading()
         let key: InstallKey
         do {
             key = try await InstallKey.load(stateDirectory: shared.configuration().state)
