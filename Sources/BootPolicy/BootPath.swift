@@ -126,6 +126,12 @@ public enum BootPath: Hashable, Sendable {
         self = .image(token: nil, profile: profile, version: nil, part)
     }
 
+    /// Whether a program looks for a file of this name by itself, and does without it: iPXE where it came from, GRUB in its
+    /// folder, shim beside itself.
+    public static func isOptional(_ name: String) -> Bool {
+        ["b/", "grub/", "revocations", "shim_certificate"].contains(where: name.hasPrefix)
+    }
+
     /// The path with a leading slash and its query.
     ///
     /// Names are restricted by the database and tokens by their alphabet, so nothing needs percent-encoding.

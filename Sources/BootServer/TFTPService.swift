@@ -150,17 +150,13 @@ final class TFTPService {
     }
 
     /// The answer to a request for a file that is never offered: firmware that asks was told so by somebody else.
-    ///
-    /// Programs look for optional files of their own: iPXE where it came from, GRUB in its folder, shim beside itself.
     private func missing(_ name: String, _ client: IPv4Address, _ mac: MACAddress?) -> Answer {
-        if !Self.optionalFiles.contains(where: name.hasPrefix) {
+        if !BootPath.isOptional(name) {
             let node = mac.flatMap { state.inventory.node(mac: $0) }
             timeline.miss(name, mac: mac, node: node, address: client)
         }
         return noSuchFile(name, client)
     }
-
-    private static let optionalFiles = ["b/", "grub/", "revocations", "shim_certificate"]
 
     private func noSuchFile(_ name: String, _ client: IPv4Address) -> Answer {
         // Optional files are looked for one after the other; only an immediate answer keeps that quick.

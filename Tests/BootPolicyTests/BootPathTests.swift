@@ -111,4 +111,14 @@ struct BootPathTests {
         }
         #expect(try BootPath(String(parts[0]), query: query) == path)
     }
+
+    @Test(arguments: [
+        ("b/t-1/autoexec.ipxe", true), ("grub/x86_64-efi/command.lst", true),
+        ("revocations_sbat.efi", true), ("shim_certificate_0.efi", true), ("pxelinux.0", false),
+        ("shimx64.efi", false), ("boot/grub/grub.cfg", false),
+    ])
+    func `what programs look for by themselves is told from a wrong boot file`(name: String, isOptional: Bool)
+    {
+        #expect(BootPath.isOptional(name) == isOptional)
+    }
 }

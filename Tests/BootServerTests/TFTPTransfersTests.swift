@@ -194,15 +194,19 @@ final class TFTPTransfersTests {
         let download = try TFTPDownload([TFTPOption("blksize", "512")])
         let read = Task { try await download.read(try file(content), from: transfers) }
         let stranger = try TransferSocket(localAddress: .loopback)
-        defer { stranger.close() }
+        let complainer = try TransferSocket(localAddress: .loopback)
+        defer { for socket in [stranger, complainer] { socket.close() } }
         let (answers, continuation) = AsyncStream<[UInt8]>.makeStream()
         try stranger.start { if let input = stranger.receive() { continuation.yield(input.payload) } }
         while download.server == nil { await Task.yield() }
         let server = try #require(download.server)
 
+        // In this order: an answer to the error would be there before the other one.
+        complainer.send(TFTPPacket.error(.unknownTransferID, message: "no").octets, to: server)
         stranger.send(TFTPPacket.acknowledgment(1).octets, to: server)
         var iterator = answers.makeAsyncIterator()
         let answer = try #require(await iterator.next())
+        #expect(complainer.receive() == nil)
         brake.release()
 
         guard case .error(.unknownTransferID, _) = try TFTPPacket(parsing: answer) else {

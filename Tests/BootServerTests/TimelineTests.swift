@@ -1,4 +1,5 @@
 import BootModel
+import BootPolicy
 import Logging
 import NetTypes
 import Testing
@@ -41,5 +42,17 @@ struct TimelineTests {
         }
         #expect(events.count { $0.node == "n1" } == 1)
         #expect(events.count { $0.node == nil } == 256)
+    }
+
+    @Test func `one machine that names itself as many firmwares fills no single chain of the recorder`() {
+        let hashes = (UInt16(0)..<1000).map { type in
+            BootStep.Kind(
+                mac: MACAddress(rawValue: 1), address: nil, stage: .offer, outcome: .done,
+                detail: .offer(
+                    Firmware(kind: .ipxe, client: ClientArchitecture(rawValue: type)), chainloader: nil,
+                    Reason(.allowed, ""))
+            ).hashValue
+        }
+        #expect(Set(hashes).count > 900)
     }
 }

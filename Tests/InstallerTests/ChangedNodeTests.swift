@@ -74,13 +74,8 @@ import Testing
     @Test func `a node that was edited before the disk is written is installed as it is by then, or not`()
         async throws
     {
-        let wait = "echo >/disk/waits; until [ -e /disk/go ]; do sleep 0.1; done"
-        let bench = try await EngineBench(
-            plan: try await SmallSystem.make().plan("  select-disk: { after: [\"\(wait)\"] }"))
-        await bench.startEngine()
-        try await bench.bootInstaller()
-        let machine = try await bench.installer()
-        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: bench.disk + "/waits") }
+        let wait = "echo >/disk/begun; until [ -e /disk/go ]; do sleep 0.1; done"
+        let (bench, machine) = try await begun("  select-disk: { after: [\"\(wait)\"] }")
         try await bench.edit("INSERT INTO node_variable VALUES ('n1', 'corrected', 'x')")
         #expect(FileManager.default.createFile(atPath: bench.disk + "/go", contents: nil))
         #expect(try await bench.end() == .failed(.partition, .nodeChanged))
@@ -106,13 +101,8 @@ import Testing
     @Test func `what a cancelled job runs on a machine that is away is ended when that comes back`()
         async throws
     {
-        let work = "trap 'echo >/disk/stopped; exit 1' TERM; echo >/disk/works; while :; do sleep 0.1; done"
-        let bench = try await EngineBench(
-            plan: try await SmallSystem.make().plan("  copy: { before: [\"\(work)\"] }"))
-        await bench.startEngine()
-        try await bench.bootInstaller()
-        let machine = try await bench.installer()
-        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: bench.disk + "/works") }
+        let work = "trap 'echo >/disk/stopped; exit 1' TERM; echo >/disk/begun; while :; do sleep 0.1; done"
+        let (bench, machine) = try await begun("  copy: { before: [\"\(work)\"] }")
         bench.heard.withLock { $0 = [] }
         try await bench.cutConnections()
         _ = try await bench.wait { $0.record.activity == .connecting(.reattach) }
@@ -124,5 +114,15 @@ import Testing
         _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: bench.disk + "/stopped") }
         await bench.stopEngine()
         await machine.stop()
+    }
+
+    /// An install whose plan has this hook, which has begun and said so in a file.
+    private func begun(_ hook: String) async throws -> (EngineBench, NamespaceMachine) {
+        let bench = try await EngineBench(plan: try await SmallSystem.make().plan(hook))
+        await bench.startEngine()
+        try await bench.bootInstaller()
+        let machine = try await bench.installer()
+        _ = try await bench.wait { _ in FileManager.default.fileExists(atPath: bench.disk + "/begun") }
+        return (bench, machine)
     }
 }

@@ -58,19 +58,13 @@ struct DatabaseOpeningTests {
 
     @Test func `a node that has had the name of a command since before it was one can be edited`() throws {
         let fixture = try Fixture()
-        let path = fixture.directory + "/older.db"
-        do {
-            let older = try DatabaseQueue(path: path)
-            try Schema.migrator.migrate(older, upTo: "8 secrets")
-            try older.write { connection in
-                try connection.execute(
-                    sql: """
-                        INSERT INTO profile (name) VALUES ('worker');
-                        INSERT INTO node (name, profile) VALUES ('trust', 'worker');
-                        INSERT INTO node_mac (mac, node) VALUES ('52:54:00:00:00:01', 'trust');
-                        """)
-            }
-        }
+        let path = try older(
+            fixture, "8 secrets",
+            """
+            INSERT INTO profile (name) VALUES ('worker');
+            INSERT INTO node (name, profile) VALUES ('trust', 'worker');
+            INSERT INTO node_mac (mac, node) VALUES ('52:54:00:00:00:01', 'trust');
+            """)
         let database = try Store.Database(path: path)
         try database.updateNode("trust") { $0.state = .held }
         #expect(try database.node(name: "trust")?.state == .held)
@@ -81,18 +75,12 @@ struct DatabaseOpeningTests {
 
     @Test func `an operator's view over the events survives their new table`() throws {
         let fixture = try Fixture()
-        let path = fixture.directory + "/older.db"
-        do {
-            let older = try DatabaseQueue(path: path)
-            try Schema.migrator.migrate(older, upTo: "9 seen host keys")
-            try older.write { connection in
-                try connection.execute(
-                    sql: """
-                        INSERT INTO event (time, stage, outcome, detail) VALUES (5, 'offer', 'refused', 'no');
-                        CREATE VIEW refusals AS SELECT detail FROM event WHERE outcome = 'refused';
-                        """)
-            }
-        }
+        let path = try older(
+            fixture, "9 seen host keys",
+            """
+            INSERT INTO event (time, stage, outcome, detail) VALUES (5, 'offer', 'refused', 'no');
+            CREATE VIEW refusals AS SELECT detail FROM event WHERE outcome = 'refused';
+            """)
         let database = try Store.Database(path: path)
         try database.activate(.fixture(1), for: "worker", at: WallClock(milliseconds: 1))
         try database.addNode(.fixture(1))
@@ -101,6 +89,16 @@ struct DatabaseOpeningTests {
         #expect(result.errors == "" && result.output == "no\nno\nheld")
         let isLegacy = try database.write { try Bool.fetchOne($0, sql: "PRAGMA legacy_alter_table") }
         #expect(isLegacy == false)
+    }
+
+    /// A database as an older version left it, with these statements run.
+    private func older(_ fixture: Fixture, _ migration: String, _ statements: String) throws -> String {
+        let path = fixture.directory + "/older.db"
+        let older = try DatabaseQueue(path: path)
+        try Schema.migrator.migrate(older, upTo: migration)
+        try older.write { try $0.execute(sql: statements) }
+        try older.close()
+        return path
     }
 
     @Test func `a file that is not a database is refused with its name`() throws {

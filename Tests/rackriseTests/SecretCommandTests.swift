@@ -42,13 +42,33 @@ import Testing
 
     @Test func `a terminal is asked and does not show the answer`() throws {
         // script(1) gives the command a terminal.
+        let (rest, status) = try ask(command(), "hunter2\n")
+        #expect(rest == "\r\nstored secret token: 7 octets\r\n")
+        #expect(status == 0)
+    }
+
+    @Test(arguments: [("\u{3}", 130), ("\u{1C}", 131)])
+    func `a terminal shows what is typed again when the question is broken off`(key: String, status: Int)
+        throws
+    {
+        // The shell outlives the key, and tells how the command ended and how the terminal is.
+        let shell =
+            "ulimit -c 0; trap : INT QUIT; \(try command()); echo status $?; stty -a | grep -ow -e '-*echo'"
+        let lines = try ask(shell, "hunt\(key)").rest.split(whereSeparator: \.isNewline)
+        #expect(lines.suffix(2) == ["status \(status)", "echo"], "\(lines)")
+        #expect(try rack.database().secrets().isEmpty)
+    }
+
+    private func command() throws -> String {
+        "\(try Rack.program().path) secret set token --state \(rack.state) --config /dev/null"
+    }
+
+    /// Types something at the question that a shell's command asks on a terminal, and returns what came after that.
+    private func ask(_ command: String, _ answer: String) throws -> (rest: String, status: Int32) {
         let process = Process()
         let (input, out) = (Pipe(), Pipe())
         process.executableURL = URL(filePath: "/usr/bin/script")
-        let program = try Rack.program().path
-        process.arguments = [
-            "-qec", "\(program) secret set token --state \(rack.state) --config /dev/null", "/dev/null",
-        ]
+        process.arguments = ["-qec", command, "/dev/null"]
         process.standardInput = input
         process.standardOutput = out
         try process.run()
@@ -59,39 +79,10 @@ import Testing
             seen += String(decoding: data, as: UTF8.self)
         }
         #expect(seen == "value of secret token (not shown): ")
-        try input.fileHandleForWriting.write(contentsOf: Data("hunter2\n".utf8))
+        try input.fileHandleForWriting.write(contentsOf: Data(answer.utf8))
         let rest = try out.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        #expect(String(decoding: rest, as: UTF8.self) == "\r\nstored secret token: 7 octets\r\n")
-        #expect(process.terminationStatus == 0)
-    }
-
-    @Test(arguments: [("\u{3}", 130), ("\u{1C}", 131)])
-    func `a terminal shows what is typed again when the question is broken off`(key: String, status: Int)
-        throws
-    {
-        let process = Process()
-        let (input, out) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/script")
-        let command = try "\(Rack.program().path) secret set token --state \(rack.state) --config /dev/null"
-        // The shell outlives the key, and tells how the command ended and how the terminal is.
-        let shell = "ulimit -c 0; trap : INT QUIT; \(command); echo status $?; stty -a | grep -ow -e '-*echo'"
-        process.arguments = ["-qec", shell, "/dev/null"]
-        process.standardInput = input
-        process.standardOutput = out
-        try process.run()
-        var seen = ""
-        while !seen.hasSuffix("(not shown): ") {
-            let data = out.fileHandleForReading.availableData
-            guard !data.isEmpty else { break }
-            seen += String(decoding: data, as: UTF8.self)
-        }
-        try input.fileHandleForWriting.write(contentsOf: Data("hunt\(key)".utf8))
-        let rest = try out.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let lines = String(decoding: rest, as: UTF8.self).split(whereSeparator: \.isNewline)
-        #expect(lines.suffix(2) == ["status \(status)", "echo"], "\(lines)")
-        #expect(try rack.database().secrets().isEmpty)
+        return (String(decoding: rest, as: UTF8.self), process.terminationStatus)
     }
 
     @Test func `what cannot be a value is refused`() throws {
