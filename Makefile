@@ -43,13 +43,13 @@ install: ## Install the built release with its service and documents (DESTDIR, P
 test: deps lint build test-unit test-fuzz test-end-to-end ## Check everything: this is what CI runs
 
 test-unit: build ## Run the unit tests
-	etc/run-tests swift test --skip-build --parallel --skip $(end_to_end)
+	etc/run-tests 20 swift test --skip-build --parallel --skip $(end_to_end)
 
 test-fuzz: deps ## Replay the fuzzers' inputs, then look half a minute for each parser's next one
 	etc/fuzz $(or $(FUZZ_SECONDS),30)
 
 test-end-to-end: build ## Boot virtual machines through the built server
-	etc/run-tests swift test --skip-build --filter $(end_to_end)
+	etc/run-tests 40 swift test --skip-build --filter $(end_to_end)
 
 test-long: test ## Check everything, what has threads under the thread sanitizer, and ten resets of an installed machine
 	TSAN_OPTIONS=suppressions=$(CURDIR)/etc/thread-sanitizer.supp \

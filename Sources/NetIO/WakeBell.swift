@@ -17,7 +17,10 @@ struct WakeBell: ~Copyable, Sendable {
         _ = nonBlocking { write(descriptor, &one, MemoryLayout<UInt64>.size) }
     }
 
-    func silence() {
+    func silence() { Self.silence(descriptor) }
+
+    /// Takes what has come by an event descriptor.
+    static func silence(_ descriptor: Int32) {
         var count: UInt64 = 0
         _ = nonBlocking { read(descriptor, &count, MemoryLayout<UInt64>.size) }
     }

@@ -108,6 +108,17 @@ void netshim_enter_thread(const char *label, int niceness);
 // A descriptor that becomes readable when something was written to it (eventfd(2)).
 int netshim_event_create(void);
 
+// Catches a signal from now on, with an event descriptor that becomes readable by it. Until it is released, nobody else may
+// catch it.
+int netshim_signal_catch(int number, int event);
+
+// Takes a signal on the calling thread, where it may wait because every other thread leaves it: whoever starts a program may
+// have it begin like that.
+int netshim_signal_accept(int number);
+
+// What happens with a caught signal is again what happened before; its event descriptor is not written to any more.
+int netshim_signal_release(int number);
+
 // An epoll descriptor without members.
 int netshim_epoll_create(void);
 

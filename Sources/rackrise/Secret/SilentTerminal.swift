@@ -43,7 +43,7 @@ final class SilentTerminal: Sendable {
     /// Ends the process as the signal does when nobody takes it.
     private static func end(by number: Int32) {
         signal(number, SIG_DFL)
-        // Threads of the dispatch library have their signals blocked.
+        // The threads of loops have their signals blocked.
         var only = sigset_t()
         sigemptyset(&only)
         sigaddset(&only, number)
