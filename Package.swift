@@ -107,17 +107,17 @@ let package = Package(
         tests("DHCP", ["NetTypes", "SeededRandom"], resources: [.copy("Vectors")]),
         tests("TFTP", ["NetTypes", "SeededRandom"]),
         tests("HTTP", ["NetTypes", "SeededRandom"]),
-        tests("IPXE", ["SeededRandom"]),
+        tests("IPXE", ["Commands", "SeededRandom"]),
         tests("GRUB", []),
-        tests("Initramfs", ["SeededRandom"]),
+        tests("Initramfs", ["Commands", "SeededRandom"]),
         tests("BootModel", ["NetTypes"]),
         tests("BootPolicy", ["BootModel", "IPXE", "NetTypes"]),
-        tests("InstallPlan", ["BootModel", "NetTypes", "SeededRandom"]),
-        tests("NetIO", ["NetTypes"]),
+        tests("InstallPlan", ["BootModel", "Commands", "NetTypes", "SeededRandom"]),
+        tests("NetIO", ["Commands", "NetTypes"]),
         tests("Crypto", ["NetTypes"]),
-        tests("Store", ["BootModel", "InstallPlan", "NetTypes", "SeededRandom", grdb]),
+        tests("Store", ["BootModel", "Commands", "InstallPlan", "NetTypes", "SeededRandom", grdb]),
         tests("Secrets", ["BootModel", "Store"]),
-        tests("ImageStore", ["BootModel", "Crypto", "IPXE", "Initramfs"]),
+        tests("ImageStore", ["BootModel", "Commands", "Crypto", "IPXE", "Initramfs"]),
         tests("OperatorFiles", ["BootModel", "InstallPlan", "NetTypes"]),
         tests(
             "BootServer",
@@ -128,7 +128,8 @@ let package = Package(
         tests(
             "Installer",
             [
-                "BootModel", "Crypto", "InstallPlan", "Lab", "NetIO", "NetTypes", "OperatorFiles", "Store",
+                "BootModel", "Commands", "Crypto", "InstallPlan", "Lab", "NetIO", "NetTypes", "OperatorFiles",
+                "Store",
                 logging,
             ],
             resources: [.copy("Machine")]),
@@ -136,21 +137,30 @@ let package = Package(
         tests(
             "rackrise",
             [
-                "BootModel", "BootPolicy", "BootServer", "InstallPlan", "NetIO", "NetTypes", "OperatorFiles",
-                "Storm", "Store", logging,
+                "BootModel", "BootPolicy", "BootServer", "Commands", "InstallPlan", "NetIO", "NetTypes",
+                "OperatorFiles", "Storm", "Store", logging,
             ]),
+
+        // Commands that tests run, each within its time.
+        .target(
+            name: "Commands", dependencies: [subprocess, system], path: "Tests/Commands",
+            swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["Commands"], swiftSettings: settings),
 
         // The lab: virtual machines on a wire of their own.
         .target(
-            name: "Lab", dependencies: ["SeededRandom", subprocess, system], path: "Tests/Lab",
+            name: "Lab", dependencies: ["Commands", "SeededRandom", subprocess, system], path: "Tests/Lab",
             swiftSettings: settings),
-        .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo", swiftSettings: settings),
+        .executableTarget(
+            name: "demo", dependencies: ["Commands", "Lab"], path: "Tests/Demo", swiftSettings: settings),
         .executableTarget(
             name: "probe", dependencies: ["NetIO", "NetTypes"], path: "Tests/Probe", swiftSettings: settings),
         .executableTarget(
-            name: "bench", dependencies: ["Lab", "NetIO", "NetTypes", "Storm", "TFTP"], path: "Tests/Bench",
+            name: "bench", dependencies: ["Commands", "Lab", "NetIO", "NetTypes", "Storm", "TFTP"],
+            path: "Tests/Bench",
             swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["Lab"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["Commands", "Lab"], swiftSettings: settings),
     ]
 )
 

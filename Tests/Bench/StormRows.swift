@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Lab
 
@@ -65,7 +66,8 @@ struct StormRows {
             "--mix", "uefi", "--addresses", Wire.clientNetwork, "--time-limit", "300", "--json",
         ]
         if let state { words += ["--state", state, "--config", "\(peers.directory)/rackrise.yaml"] }
-        let outcome = try await peers.wire.clients.command(Peers.rackrise, words).outcome()
+        let outcome = try await peers.wire.clients.command(Peers.rackrise, words)
+            .outcome(within: .seconds(360))
         let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
         guard report.failures.isEmpty else { throw LabError("the storm failed: \(report.failures)") }
         return report

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Lab
 import Testing
@@ -102,7 +103,7 @@ struct InstallTests {
         }
         let partition = "echo ,100M | sfdisk --quiet \"$0\" && cp --sparse=always \"$0\" \"$0.before\""
         try await Command("sh", ["-c", partition, disk]).run()
-        let refused = Task { [node] in try await bench.server.command("install", node, "--wait").outcome() }
+        let refused = Task { [node] in try await bench.installOutcome(node) }
         defer { refused.cancel() }
         try await bench.waitUntilArmed(node)
         let outcome = try await bench.powerOn(machine) { _ in try await refused.value }

@@ -1,3 +1,4 @@
+import Commands
 import Lab
 import Testing
 

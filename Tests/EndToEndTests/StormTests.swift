@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Lab
 import Testing
@@ -14,7 +15,7 @@ struct StormTests {
         try await Bench.run { bench in
             try await bench.importProfile("worker")
             try await bench.addNodes(50, profile: "worker")
-            let outcome = try await bench.storm(machines: 50, mix: "uefi=2,bios=1,http=1,ipxe=1").outcome()
+            let outcome = try await bench.storm(machines: 50, mix: "uefi=2,bios=1,http=1,ipxe=1")
             let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
 
             #expect(report.failures.isEmpty)
@@ -30,7 +31,7 @@ struct StormTests {
             try await bench.addNodes(4, profile: "worker")
             // Behind the daemon's back: what is on the disk is not what the database says.
             try await bench.damageKernels()
-            let outcome = try await bench.storm(machines: 4, mix: "ipxe").outcome()
+            let outcome = try await bench.storm(machines: 4, mix: "ipxe")
             let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
 
             #expect(report.succeeded == 3)

@@ -1,11 +1,11 @@
+import Commands
 import Foundation
 import IPXE
 import Testing
 
 /// Runs the quoting through Debian's iPXE (package `ipxe`) in QEMU (`qemu-system-x86`), one boot.
 struct RealIPXEQuotingTests {
-    @Test(.timeLimit(.minutes(2)))
-    func `iPXE prints hostile values as they were meant`() throws {
+    @Test func `iPXE prints hostile values as they were meant`() async throws {
         let texts = [
             "plain", "a  b   c", " leading and trailing ", "a || b && c ; d", "# no comment", "backslash \\",
             "${net0/mac} ${", "$${}{net0/mac}", "quotes ' \" ` $x $(x) %25 %s", ":label", "} { $",
@@ -26,7 +26,7 @@ struct RealIPXEQuotingTests {
         script += "echo end< \(IPXEValue.text("a \\").scriptText)\necho next\n"
         script += "prompt --key m --timeout \(IPXEValue.milliseconds(.zero).scriptText) wait ||\n"
 
-        let console = try RealIPXE.run(script)
+        let console = try await RealIPXE.run(script)
         for (index, text) in texts.enumerated() {
             let expected = text.replacing("${", with: "?{")
             #expect(console.contains("text-\(index)< \(expected) >"), "\(text) in:\n\(console)")
@@ -43,29 +43,21 @@ struct RealIPXEQuotingTests {
 enum RealIPXE {
     private static let program = "/usr/lib/ipxe/ipxe.lkrn"
     private static let emulator = "/usr/bin/qemu-system-x86_64"
-    private static let limit = "60"
 
     /// What the console shows while `script` runs.
-    static func run(_ script: String) throws -> String {
+    static func run(_ script: String) async throws -> String {
         // Without the pause the machine is gone before its serial line has sent the last lines.
         let script = script + "sleep 2\nreboot\n"
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ipxe")
         try Data(script.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-        process.arguments = [
-            limit, emulator, "-machine", "accel=tcg", "-m", "128", "-kernel", program, "-initrd", file.path,
-            "-display", "none", "-vga", "none", "-serial", "stdio", "-monitor", "none", "-nic", "none",
-            "-no-reboot", "-nographic",
+        let arguments = [
+            "-machine", "accel=tcg", "-m", "128", "-kernel", program, "-initrd", file.path, "-display",
+            "none",
+            "-vga", "none", "-serial", "stdio", "-monitor", "none", "-nic", "none", "-no-reboot",
+            "-nographic",
         ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let console = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: console.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+        let console = try await Command(emulator, arguments).run()
+        return String(decoding: console.utf8.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
     }
 }

@@ -29,7 +29,7 @@ struct ImageImportTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["bzImage", "initrd"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["bzImage", "initrd"])
     func `a FIFO is no file, and nobody waits for it`(name: String) throws {
         let build = try SampleBuild()
         try build.remove(name)
@@ -100,14 +100,15 @@ struct ImageImportTests {
         #expect(try importing(rdinit).warnings.isEmpty)
     }
 
-    @Test func `a Nix store shows through zstd, also behind another segment`() throws {
+    @Test func `a Nix store shows through zstd, also behind another segment`() async throws {
         var generator = SystemRandomNumberGenerator()
         let squashfs =
             Array("hsqs".utf8) + (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         var writer = CPIOWriter()
         try writer.addFile("nix-store.squashfs", content: squashfs)
-        let first = try SampleBuild.packed(SampleBuild.archive(["init": "x"]), by: "/usr/bin/zstd", ["-c"])
-        let second = try SampleBuild.packed(writer.finished(), by: "/usr/bin/zstd", ["-c", "-19"])
+        let first = try await SampleBuild.packed(
+            SampleBuild.archive(["init": "x"]), by: "/usr/bin/zstd", ["-c"])
+        let second = try await SampleBuild.packed(writer.finished(), by: "/usr/bin/zstd", ["-c", "-19"])
         let build = try SampleBuild(arguments: "quiet", initrd: first + second)
         #expect(refusal(build) == .noInit(path: build.path("initrd")))
     }
@@ -115,13 +116,14 @@ struct ImageImportTests {
     @Test(arguments: [
         ("/usr/bin/zstd", ["-c"]), ("/usr/bin/gzip", ["-c"]), ("/usr/bin/xz", ["-c", "--check=crc32"]),
     ])
-    func `what the packers write is an initrd`(program: String, arguments: [String]) throws {
-        let packed = try SampleBuild.packed(SampleBuild.archive(["init": "x"]), by: program, arguments)
+    func `what the packers write is an initrd`(program: String, arguments: [String]) async throws {
+        let packed = try await SampleBuild.packed(SampleBuild.archive(["init": "x"]), by: program, arguments)
         #expect(try importing(SampleBuild(initrd: packed)).image.initrd.size == UInt64(packed.count))
     }
 
-    @Test func `xz with its default check is refused`() throws {
-        let packed = try SampleBuild.packed(SampleBuild.archive(["init": "x"]), by: "/usr/bin/xz", ["-c"])
+    @Test func `xz with its default check is refused`() async throws {
+        let packed = try await SampleBuild.packed(
+            SampleBuild.archive(["init": "x"]), by: "/usr/bin/xz", ["-c"])
         let build = try SampleBuild(initrd: packed)
         #expect(
             refusal(build)

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Initramfs
 
@@ -70,19 +71,7 @@ final class SampleBuild {
     }
 
     /// `input` through a program that packs, such as `zstd -c`.
-    static func packed(_ input: [UInt8], by program: String, _ arguments: [String]) throws -> [UInt8] {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try Data(input).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Array(output)
+    static func packed(_ input: [UInt8], by program: String, _ arguments: [String]) async throws -> [UInt8] {
+        try await Command(program, arguments).outcome(input: input).octets
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Initramfs
 import Testing
@@ -30,13 +31,13 @@ struct CPIOWriterTests {
         #expect(try InitramfsLayout(writer.finished()).contains("a..b"))
     }
 
-    @Test func `cpio unpacks what was written`() throws {
+    @Test func `cpio unpacks what was written`() async throws {
         var writer = CPIOWriter(modified: 1_700_000_000)
         try writer.addDirectory("etc", permissions: 0o750)
         try writer.addFile("etc/motd", content: "hello".utf8, permissions: 0o600)
         try writer.addFile("run", content: [UInt8](repeating: 0x41, count: 70_000), permissions: 0o755)
         try writer.addSymbolicLink("init", target: "/run")
-        let listing = try CPIO.run(["-itv", "--quiet"], input: writer.finished()).split(separator: "\n")
+        let listing = try await CPIO.run(["-itv", "--quiet"], input: writer.finished()).split(separator: "\n")
         #expect(listing.count == 4)
         #expect(listing[0].hasPrefix("drwxr-x---") && listing[0].hasSuffix("etc"))
         #expect(
@@ -45,11 +46,12 @@ struct CPIOWriterTests {
         #expect(listing[2].hasPrefix("-rwxr-xr-x") && listing[2].contains(" 70000 "))
         #expect(listing[3].hasPrefix("lrwxrwxrwx") && listing[3].hasSuffix("init -> /run"))
         #expect(
-            try CPIO.run(["-i", "--quiet", "--to-stdout", "etc/motd"], input: writer.finished()) == "hello")
+            try await CPIO.run(["-i", "--quiet", "--to-stdout", "etc/motd"], input: writer.finished())
+                == "hello")
     }
 
-    @Test func `what cpio packs is read`() throws {
-        let archive = try CPIO.pack(["a": "1", "dir/b": "22"])
+    @Test func `what cpio packs is read`() async throws {
+        let archive = try await CPIO.pack(["a": "1", "dir/b": "22"])
         let layout = try InitramfsLayout(archive)
         #expect(layout.contains("a") && layout.contains("dir/b"))
         #expect(layout.segments.count == 1)
@@ -58,14 +60,11 @@ struct CPIOWriterTests {
 
 /// GNU cpio.
 private enum CPIO {
-    static func run(_ arguments: [String], input: [UInt8]) throws -> String {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try Data(input).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        return String(decoding: try output(of: "/usr/bin/cpio", arguments, input: file), as: UTF8.self)
+    static func run(_ arguments: [String], input: [UInt8]) async throws -> String {
+        try await Command("cpio", arguments).run(input: input)
     }
 
-    static func pack(_ files: [String: String]) throws -> [UInt8] {
+    static func pack(_ files: [String: String]) async throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (path, content) in files {
@@ -74,23 +73,9 @@ private enum CPIO {
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(content.utf8).write(to: file)
         }
-        return try output(
-            of: "/bin/sh",
-            ["-c", "cd \(folder.path) && find . -mindepth 1 | sed 's,^./,,' | cpio -o -H newc --quiet"],
-            input: URL(fileURLWithPath: "/dev/null"))
-    }
-
-    private static func output(of program: String, _ arguments: [String], input: URL) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: input)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return Array(output)
+        let script = "find . -mindepth 1 | sed 's,^./,,' | cpio -o -H newc --quiet"
+        let outcome = try await Command("sh", ["-c", script]).outcome(in: folder.path)
+        #expect(outcome.status == 0)
+        return outcome.octets
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import InstallPlan
 import Testing
@@ -10,12 +11,12 @@ struct ShellScriptTests {
     ]
 
     @Test(arguments: ["/bin/dash", "/bin/bash"], hostile)
-    func `a shell reads a quoted word as the text itself`(shell: String, value: String) throws {
-        #expect(try run(shell, "printf %s \(ShellWord.quoted(value))") == value)
+    func `a shell reads a quoted word as the text itself`(shell: String, value: String) async throws {
+        #expect(try await run(shell, "printf %s \(ShellWord.quoted(value))") == value)
     }
 
     @Test(arguments: ["/bin/dash", "/bin/bash"], hostile)
-    func `no value runs anything, in and out of quotes`(shell: String, value: String) throws {
+    func `no value runs anything, in and out of quotes`(shell: String, value: String) async throws {
         let script = ShellScript(
             #"""
             printf '[%s]' "${var.a-b}" "x${var.a-b}y"
@@ -24,17 +25,17 @@ struct ShellScriptTests {
             END
             set -f; IFS=; printf '[%s]' ${var.a-b}; printf '%s' '${node.name}'
             """#)
-        let out = try run(shell, script.rendered(with: .sample(["a-b": value])))
+        let out = try await run(shell, script.rendered(with: .sample(["a-b": value])))
         let unquoted = value.isEmpty ? "" : value
         #expect(out == "[\(value)][x\(value)y]\(value)\n[\(unquoted)]${rackrise_node_name}")
     }
 
-    @Test func `names that differ stay different, and each is assigned once`() throws {
+    @Test func `names that differ stay different, and each is assigned once`() async throws {
         let script = ShellScript("echo ${var.a.b} ${var.a-b} ${var.a_b} ${var.a_db} ${var.a.b} ${node.mac}")
         let values = PlanValues.sample(["a.b": "1", "a-b": "2", "a_b": "3", "a_db": "4"])
         let text = try script.rendered(with: values)
         #expect(text.split(separator: "\n").count == 6)
-        #expect(try run("/bin/dash", text) == "1 2 3 4 1 52:54:00:00:00:01\n")
+        #expect(try await run("/bin/dash", text) == "1 2 3 4 1 52:54:00:00:00:01\n")
     }
 
     @Test func `the shell's own parameters stay the shell's`() throws {
@@ -51,18 +52,7 @@ struct ShellScriptTests {
     }
 
     /// Runs a script as it arrives on a target: on standard input.
-    private func run(_ shell: String, _ script: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: shell)
-        process.arguments = ["-s"]
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-        try input.fileHandleForWriting.close()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+    private func run(_ shell: String, _ script: String) async throws -> String {
+        try await Command(shell, ["-s"]).outcome(input: Array(script.utf8)).output
     }
 }

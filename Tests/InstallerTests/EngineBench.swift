@@ -1,4 +1,5 @@
 import BootModel
+import Commands
 import Crypto
 import Foundation
 import InstallPlan

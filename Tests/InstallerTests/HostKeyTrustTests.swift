@@ -1,4 +1,5 @@
 import BootModel
+import Commands
 import Foundation
 import InstallPlan
 import Lab
@@ -10,7 +11,7 @@ import Testing
 @testable import Installer
 
 /// The trust ladder of the installer's host key, on machines made of namespaces.
-@Suite(.serialized) struct HostKeyTrustTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HostKeyTrustTests {
     @Test func `a job waits until an operator has compared the key with the console`() async throws {
         let bench = try await Self.bench(trust: "console")
         try await bench.bootInstaller()

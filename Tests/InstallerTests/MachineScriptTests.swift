@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Lab
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @testable import Installer
 
 /// The scripts that run on machines, and what no file of the project may say.
-struct MachineScriptTests {
+@Suite(.timeLimit(.minutes(10))) struct MachineScriptTests {
     private static let root = String(
         #filePath.dropLast("Tests/InstallerTests/MachineScriptTests.swift".count))
 

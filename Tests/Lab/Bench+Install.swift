@@ -1,3 +1,4 @@
+public import Commands
 import Foundation
 
 extension Bench {
@@ -75,11 +76,15 @@ extension Bench {
 
     private static let secretName = "join-token"
 
+    /// How `install --wait` ends, for which a machine is booted, written and booted again.
+    public func installOutcome(_ node: String, _ options: [String] = []) async throws -> Command.Outcome {
+        try await server.command(["install", node, "--wait"] + options).outcome(within: .seconds(1800))
+    }
+
     /// Arms a node and waits until it is installed, as an operator does, and returns what the program printed.
     @discardableResult
     public func install(_ node: String, _ options: [String] = []) async throws -> String {
-        let words = ["install", node, "--wait"] + options
-        let outcome = try await server.command(words).outcome()
+        let outcome = try await installOutcome(node, options)
         guard outcome.status == 0 else {
             let timeline = try await server.command("events", node).run()
             throw LabError("\(node) was not installed", evidence: outcome.errors + outcome.output + timeline)

@@ -1,3 +1,5 @@
+import Commands
+
 extension Bench {
     /// Imports a profile's netboot image as an operator does.
     public func importProfile(_ profile: String) async throws {

@@ -1,3 +1,4 @@
+public import Commands
 import Foundation
 
 extension Bench {
@@ -15,15 +16,16 @@ extension Bench {
         try await server.command("node", "import", list).run()
     }
 
-    /// `rackrise storm` on the neighbouring host, checked against the server's database.
-    public func storm(machines: Int, mix: String) async throws -> Command {
+    /// How `rackrise storm` ends on the neighbouring host, checked against the server's database.
+    public func storm(machines: Int, mix: String) async throws -> Command.Outcome {
         try await neighbour.ip(["route", "add", "local", Self.stormAddresses, "dev", "eth0"])
         let arguments = [
             "--interface", "eth0", "--machines", String(machines), "--mix", mix, "--addresses",
             Self.stormAddresses, "--time-limit", "120", "--state", "\(directory)/state", "--json",
         ]
         let command = server.command(["storm"] + arguments)
-        return neighbour.command(command.words[0], Array(command.words.dropFirst()))
+        return try await neighbour.command(command.words[0], Array(command.words.dropFirst()))
+            .outcome(within: .seconds(180))
     }
 
     /// Changes an octet of every kernel the server holds, as a failing disk does.

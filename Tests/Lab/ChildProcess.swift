@@ -1,3 +1,4 @@
+public import Commands
 import Foundation
 import Subprocess
 import Synchronization
@@ -63,7 +64,7 @@ public final class ChildProcess: Sendable {
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: patience)]
         do {
             let result = try await Subprocess.run(
-                command.executable(), arguments: Arguments(Array(command.words.dropFirst())),
+                command.executable, arguments: Arguments(Array(command.words.dropFirst())),
                 platformOptions: options, input: .none,
                 output: .fileDescriptor(output, closeAfterSpawningProcess: true), error: .combinedWithOutput
             ) { execution in

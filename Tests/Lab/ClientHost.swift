@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// A host on one of a server's networks that speaks DHCP with the probe, and HTTP and TFTP with real clients.

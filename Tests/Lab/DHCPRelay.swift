@@ -1,3 +1,5 @@
+import Commands
+
 /// A router between the bench's wire and a wire of its own, with Debian's `isc-dhcp-relay` on it.
 enum DHCPRelay {
     /// Its address on the machines' wire, which it puts into what it relays.

@@ -1,3 +1,5 @@
+import Commands
+
 /// The site's own DHCP server: dnsmasq handing out addresses, and nothing that boots unless it is told to.
 enum DNSMasq {
     /// Starts it in `namespace`, on `interface`, until the namespace is removed.

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// Builds a small disk whose GRUB, for BIOS in its first sectors and for UEFI in its EFI partition, says that it runs.

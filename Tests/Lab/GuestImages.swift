@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// What the lab's machines boot: a netboot image for each profile, and a disk.

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// What the lab installs machines with: an installer, a system for them, and where its closure is.
@@ -26,7 +27,8 @@ public struct InstallImages: Sendable {
     public var store: String { "local?root=\(Self.folder)/store" }
 
     static func build() async throws -> InstallImages {
-        try await Command(Checkout.root + "etc/lab/build").run()
+        // It downloads and compiles what an earlier run has not.
+        try await Command(Checkout.root + "etc/lab/build").run(within: .seconds(3600))
         return InstallImages(system: try line(of: "system"), publicKey: try line(of: "cache-key.pub"))
     }
 

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// The root file system that an install made on a machine's disk, read while the machine is off.

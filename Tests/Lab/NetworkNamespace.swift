@@ -1,3 +1,4 @@
+public import Commands
 import Foundation
 
 /// A network of its own inside this machine (`ip netns`), where nothing reaches the outside.

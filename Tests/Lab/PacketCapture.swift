@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// A recording of everything on a bench's wire.

@@ -1,3 +1,4 @@
+public import Commands
 import Foundation
 
 /// The built `rackrise` binary, serving in a namespace, and its command line on the same state.

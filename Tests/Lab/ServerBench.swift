@@ -1,3 +1,4 @@
+public import Commands
 import Foundation
 
 /// A host for `rackrise serve` with some networks, and on each of them a client: no virtual machines, so it is fast.

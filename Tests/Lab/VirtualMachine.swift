@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 
 /// A QEMU machine on a bench's wire, whose serial console goes to a file.

@@ -3,7 +3,7 @@ import NetTypes
 import Testing
 
 /// Datagrams over the loopback interface, with the kernel's word on both ends.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 @NetLoop
 struct UDPSocketTests {
     /// What arrives on a socket, as a sequence.

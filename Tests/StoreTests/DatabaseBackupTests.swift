@@ -47,14 +47,14 @@ struct DatabaseBackupTests {
         try await writer.value
     }
 
-    @Test func `a backup arms no node, and leaves the armings of the original`() throws {
+    @Test func `a backup arms no node, and leaves the armings of the original`() async throws {
         let fixture = try Fixture.armable()
         try fixture.database.addNode(.fixture(3))
         try fixture.database.addNode(.fixture(4))
         let now = WallClock(milliseconds: 5)
         try fixture.database.arm(["n1", "n2", "n3"], ArmingOptions(mayWipe: true), at: now)
         // One has booted its installer, one has verified its disk, and one has failed and is to be tried again.
-        try fixture.edit(
+        try await fixture.edit(
             """
             UPDATE job SET activity = 'connecting' WHERE node = 'n2';
             UPDATE job SET verified = 1, activity = 'allowing-reboot' WHERE node = 'n3';

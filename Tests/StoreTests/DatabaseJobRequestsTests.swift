@@ -92,11 +92,11 @@ struct DatabaseJobRequestsTests {
         #expect(try fixture.database.openJobs() == [])
     }
 
-    @Test func `a job whose plan was removed is not tried again`() throws {
+    @Test func `a job whose plan was removed is not tried again`() async throws {
         var (fixture, record) = try running()
         record.activity = .ended(.failed(.copy, .storeFull))
         try fixture.database.end(record, of: 1)
-        try fixture.edit("UPDATE profile SET plan = NULL; DELETE FROM plan")
+        try await fixture.edit("UPDATE profile SET plan = NULL; DELETE FROM plan")
         let error = #expect(throws: StoreError.self) {
             try fixture.database.request(.retry, ofNode: "n1", at: Self.now)
         }
@@ -163,7 +163,7 @@ struct DatabaseJobRequestsTests {
         #expect(try database.steps(of: 1).map(\.phase) == [.copy, .files])
     }
 
-    @Test func `a removed node takes its jobs along, and its machine stays known`() throws {
+    @Test func `a removed node takes its jobs along, and its machine stays known`() async throws {
         var (fixture, record) = try running()
         try fixture.database.pin(
             PinnedHostKey(key: "ssh-ed25519 AAAA", trust: .reported), for: .installer, of: 1)
@@ -178,7 +178,7 @@ struct DatabaseJobRequestsTests {
         try fixture.database.end(record, of: 1)
         try fixture.database.removeNodes(["n1"])
         for table in ["job", "job_boot", "destructive_run", "step_run", "host_key"] {
-            #expect(try fixture.edit("SELECT count(*) FROM \(table)") == "0")
+            #expect(try await fixture.edit("SELECT count(*) FROM \(table)") == "0")
         }
         var node = Node.fixture(1)
         node.name = "other"

@@ -119,11 +119,11 @@ struct DatabaseJobsTests {
         "UPDATE node SET state = 'ignored'",
         "UPDATE job SET activity = 'running'; UPDATE job SET request = 'cancel'",
     ])
-    func `no disk is written once the arming is taken back`(statement: String) throws {
+    func `no disk is written once the arming is taken back`(statement: String) async throws {
         let (fixture, job) = try armed()
-        try fixture.edit(statement)
+        try await fixture.edit(statement)
         #expect(try fixture.enter(job.record) == .armingWithdrawn)
-        #expect(try fixture.edit("SELECT count(*) FROM destructive_run") == "0")
+        #expect(try await fixture.edit("SELECT count(*) FROM destructive_run") == "0")
         #expect(try fixture.enter(job.record, of: 9) == .armingWithdrawn)
     }
 
@@ -131,13 +131,13 @@ struct DatabaseJobsTests {
         "UPDATE node_mac SET mac = '52:54:00:00:00:99' WHERE node = 'n1'",
         "INSERT INTO node_variable(node, name, value) VALUES ('n1', 'disk', 'another')",
     ])
-    func `no disk is written for a node that was edited since`(statement: String) throws {
+    func `no disk is written for a node that was edited since`(statement: String) async throws {
         let (fixture, job) = try armed()
         let node = try #require(try fixture.database.node(name: "n1"))
-        try fixture.edit(statement)
+        try await fixture.edit(statement)
         let enter = { try fixture.database.enterDestructive(.partition, job.record, of: 1, for: $0) }
         #expect(try enter(node) == .nodeChanged)
-        #expect(try fixture.edit("SELECT count(*) FROM destructive_run") == "0")
+        #expect(try await fixture.edit("SELECT count(*) FROM destructive_run") == "0")
         #expect(try enter(#require(try fixture.database.node(name: "n1"))) == nil)
     }
 
@@ -193,7 +193,7 @@ struct DatabaseJobsTests {
         #expect(try fixture.database.arm(["n1"], ArmingOptions(), at: Self.now).map(\.id) == [2])
     }
 
-    @Test func `only what matters to a boot is in the change log`() throws {
+    @Test func `only what matters to a boot is in the change log`() async throws {
         let (fixture, job) = try armed()
         func revision() throws -> Int64 { try fixture.database.inventory().revision }
         var (record, last) = (job.record, try revision())
@@ -210,7 +210,8 @@ struct DatabaseJobsTests {
         record.activity = .ended(.installed)
         try fixture.database.end(record, of: 1)
         #expect(try revision() > last)
-        let changes = try fixture.edit("SELECT DISTINCT kind, name FROM change WHERE revision > \(last)")
+        let changes = try await fixture.edit(
+            "SELECT DISTINCT kind, name FROM change WHERE revision > \(last)")
         #expect(changes == "node|n1")
     }
 

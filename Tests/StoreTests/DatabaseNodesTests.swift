@@ -33,7 +33,7 @@ struct DatabaseNodesTests {
         #expect(node.otherProfiles == ["control-plane"])
     }
 
-    @Test func `an update changes every part of a node, its name too`() throws {
+    @Test func `an update changes every part of a node, its name too`() async throws {
         let fixture = try Fixture()
         try fixture.database.addNode(Self.full)
         let new = Node(
@@ -44,7 +44,7 @@ struct DatabaseNodesTests {
         #expect(try fixture.database.updateNode("rack1-01") { $0 = new } == new)
         #expect(try fixture.database.nodes() == [new])
         #expect(try fixture.database.node(mac: .fixture(1)) == nil)
-        #expect(try fixture.shell("SELECT count(*) FROM node_variable").output == "2")
+        #expect(try await fixture.shell("SELECT count(*) FROM node_variable").output == "2")
     }
 
     @Test func `an update that changes nothing writes nothing`() throws {
@@ -68,14 +68,14 @@ struct DatabaseNodesTests {
         #expect(try fixture.database.node(name: "rack1-01") == Self.full)
     }
 
-    @Test func `removal takes addresses, menu entries and variables along`() throws {
+    @Test func `removal takes addresses, menu entries and variables along`() async throws {
         let fixture = try Fixture()
         try fixture.database.addNode(Self.full)
         #expect(try fixture.database.removeNodes(["rack1-01"]) == [Self.full])
         #expect(try fixture.database.nodes().isEmpty)
         let left =
             "SELECT (SELECT count(*) FROM node_mac) + (SELECT count(*) FROM node_profile) + (SELECT count(*) FROM node_variable)"
-        #expect(try fixture.shell(left).output == "0")
+        #expect(try await fixture.shell(left).output == "0")
     }
 
     @Test func `several nodes are removed together or not at all`() throws {

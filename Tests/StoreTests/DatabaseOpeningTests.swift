@@ -1,4 +1,5 @@
 import BootModel
+import Commands
 import Foundation
 import GRDB
 import NetTypes
@@ -21,14 +22,15 @@ struct DatabaseOpeningTests {
         }
     }
 
-    @Test func `every table is strict, the journal is a write-ahead log and commits are synced`() throws {
+    @Test func `every table is strict, the journal is a write-ahead log and commits are synced`() async throws
+    {
         let fixture = try Fixture()
         let loose =
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict"
-        let tables = try fixture.shell(loose).output.split(separator: "\n").map(String.init)
+        let tables = try await fixture.shell(loose).output.split(separator: "\n").map(String.init)
         #expect(tables.filter { !$0.hasPrefix("sqlite_") && !$0.hasPrefix("grdb_") }.isEmpty)
-        #expect(try fixture.shell("PRAGMA journal_mode").output == "wal")
-        let settings = try fixture.database.pool.writeWithoutTransaction { connection in
+        #expect(try await fixture.shell("PRAGMA journal_mode").output == "wal")
+        let settings = try await fixture.database.pool.writeWithoutTransaction { connection in
             [
                 try Int.fetchOne(connection, sql: "PRAGMA synchronous"),
                 try Int.fetchOne(connection, sql: "PRAGMA foreign_keys"),
@@ -37,18 +39,18 @@ struct DatabaseOpeningTests {
         #expect(settings == [2, 1])
     }
 
-    @Test func `opening again changes nothing`() throws {
+    @Test func `opening again changes nothing`() async throws {
         let fixture = try Fixture()
         try fixture.database.addNode(.fixture(1))
-        let schema = try fixture.shell(".schema").output
+        let schema = try await fixture.shell(".schema").output
         let again = try Store.Database(stateDirectory: fixture.directory)
         #expect(try again.nodes() == [.fixture(1)])
-        #expect(try fixture.shell(".schema").output == schema)
+        #expect(try await fixture.shell(".schema").output == schema)
     }
 
-    @Test func `a database of a newer schema is refused`() throws {
+    @Test func `a database of a newer schema is refused`() async throws {
         let fixture = try Fixture()
-        try fixture.shell("INSERT INTO grdb_migrations VALUES ('12 something later')")
+        try await fixture.shell("INSERT INTO grdb_migrations VALUES ('12 something later')")
         let error = #expect(throws: StoreError.self) { try Store.Database(stateDirectory: fixture.directory) }
         #expect(
             error?.message
@@ -73,7 +75,7 @@ struct DatabaseOpeningTests {
         #expect(error?.message == "node \"trust\": trust is a word of rackrise install, not a node name")
     }
 
-    @Test func `an operator's view over the events survives their new table`() throws {
+    @Test func `an operator's view over the events survives their new table`() async throws {
         let fixture = try Fixture()
         let path = try older(
             fixture, "9 seen host keys",
@@ -85,7 +87,7 @@ struct DatabaseOpeningTests {
         try database.activate(.fixture(1), for: "worker", at: WallClock(milliseconds: 1))
         try database.addNode(.fixture(1))
         let deeds = "UPDATE node SET state = 'held'; SELECT detail FROM refusals; SELECT detail FROM event;"
-        let result = try ShellResult(running: deeds, on: path)
+        let result = try await ShellResult(running: deeds, on: path)
         #expect(result.errors == "" && result.output == "no\nno\nheld")
         let isLegacy = try database.write { try Bool.fetchOne($0, sql: "PRAGMA legacy_alter_table") }
         #expect(isLegacy == false)
@@ -164,7 +166,7 @@ struct DatabaseOpeningTests {
         let fixture = try Fixture()
         async let writes: Void = Task.detached {
             for number in 1...20 {
-                try fixture.shell(
+                try await fixture.shell(
                     "INSERT INTO mac_profile VALUES ('\(MACAddress.fixture(UInt64(number)))', 'n\(number)', 'worker', 'local')"
                 )
             }
@@ -177,17 +179,11 @@ struct DatabaseOpeningTests {
         #expect(try fixture.database.nodes().count == 70)
     }
 
-    @Test func `a writer killed in its transaction leaves the database whole`() throws {
+    @Test func `a writer killed in its transaction leaves the database whole`() async throws {
         let fixture = try Fixture()
         try fixture.database.addNode(.fixture(1))
         let before = try fixture.database.inventory().revision
-        let writer = Process()
-        writer.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-        writer.arguments = [fixture.database.path]
-        let (input, output) = (Pipe(), Pipe())
-        writer.standardInput = input
-        writer.standardOutput = output
-        try writer.run()
+        let writer = Dialogue(Command("sqlite3", [fixture.database.path]))
         // With a cache of one page the pages of the transaction go to the log before it is committed.
         let script = """
             PRAGMA cache_size = 1;
@@ -198,14 +194,12 @@ struct DatabaseOpeningTests {
             SELECT 'written';
 
             """
-        try input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-        let answer = output.fileHandleForReading.availableData
-        #expect(String(decoding: answer, as: UTF8.self) == "written\n")
-        kill(writer.processIdentifier, SIGKILL)
-        writer.waitUntilExit()
-        #expect(writer.terminationReason == .uncaughtSignal)
+        writer.write(script)
+        try await writer.output { $0 == "written\n" }
+        writer.signal(SIGKILL)
+        #expect(try await writer.outcome().status == 128 + SIGKILL)
 
-        #expect(try fixture.shell("PRAGMA integrity_check").output == "ok")
+        #expect(try await fixture.shell("PRAGMA integrity_check").output == "ok")
         let inventory = try Store.Database(stateDirectory: fixture.directory).inventory()
         #expect(inventory.revision == before)
         #expect(Set(inventory.profiles.map(\.name)) == ["worker", "control-plane"])

@@ -85,9 +85,11 @@ struct DatabasePlansTests {
         ("UPDATE profile SET plan = 'x' WHERE name = 'worker'", "there is no plan \"x\""),
         ("INSERT INTO profile (name, plan) VALUES ('gpu', 'x')", "there is no plan \"x\""),
     ])
-    func `the shell cannot change a revision or lose one in use`(statement: String, message: String) throws {
+    func `the shell cannot change a revision or lose one in use`(statement: String, message: String)
+        async throws
+    {
         let fixture = try fixture()
-        let result = try fixture.shell(statement)
+        let result = try await fixture.shell(statement)
         #expect(result.errors.contains(message), "\(result.errors)")
         #expect(try fixture.database.plans().map(\.name) == ["a", "a", "b"])
     }
@@ -99,8 +101,10 @@ struct DatabasePlansTests {
         ("INSERT INTO plan VALUES ('\(revision("4"))', 'b', '{}', 0)", ""),
         ("INSERT INTO profile (name) VALUES ('gpu')", "profile|gpu"),
     ])
-    func `only what a profile is installed by is in the change log`(statement: String, log: String) throws {
-        let result = try fixture().shell(
+    func `only what a profile is installed by is in the change log`(statement: String, log: String)
+        async throws
+    {
+        let result = try await fixture().shell(
             "DELETE FROM change; \(statement); SELECT DISTINCT kind, name FROM change ORDER BY kind, name")
         #expect(result.errors == "")
         #expect(result.output == log)

@@ -12,8 +12,8 @@ struct DatabaseProfilesTests {
     }
 
     /// How many rows there are of an image.
-    private func rows(of number: UInt8, in fixture: Fixture) throws -> String {
-        try fixture.shell(
+    private func rows(of number: UInt8, in fixture: Fixture) async throws -> String {
+        try await fixture.shell(
             "SELECT count(*) FROM image WHERE version = '\(NetbootImage.fixture(number).version)'"
         ).output
     }
@@ -29,14 +29,14 @@ struct DatabaseProfilesTests {
         #expect(try fixture.database.profiles().map(\.name) == ["control-plane", "gpu", "worker"])
     }
 
-    @Test func `the fourth image drops the first, which is forgotten`() throws {
+    @Test func `the fourth image drops the first, which is forgotten`() async throws {
         let fixture = try Fixture()
         let first = NetbootImage.fixture(11).version
         try activate(11...13, on: fixture.database)
         #expect(try fixture.database.imageReferenced(first))
-        #expect(try rows(of: 11, in: fixture) == "1")
+        #expect(try await rows(of: 11, in: fixture) == "1")
         try activate(14...14, on: fixture.database)
-        #expect(try rows(of: 11, in: fixture) == "0")
+        #expect(try await rows(of: 11, in: fixture) == "0")
         #expect(try !fixture.database.imageReferenced(first))
     }
 
@@ -68,10 +68,10 @@ struct DatabaseProfilesTests {
         #expect(profile.earlierImages == [.fixture(13), .fixture(12)])
     }
 
-    @Test func `importing a kept build again changes its row and takes none away`() throws {
+    @Test func `importing a kept build again changes its row and takes none away`() async throws {
         let fixture = try Fixture()
         try activate(11...12, on: fixture.database)
-        try fixture.shell(
+        try await fixture.shell(
             """
             CREATE TABLE seen (what TEXT);
             CREATE TRIGGER seen_insert AFTER INSERT ON profile_image BEGIN INSERT INTO seen VALUES ('insert'); END;
@@ -79,7 +79,7 @@ struct DatabaseProfilesTests {
             CREATE TRIGGER seen_image AFTER INSERT ON image BEGIN INSERT INTO seen VALUES ('image'); END;
             """)
         try fixture.database.activate(.fixture(11), for: "gpu", at: WallClock(milliseconds: 99))
-        #expect(try fixture.shell("SELECT group_concat(what) FROM seen").output == "update")
+        #expect(try await fixture.shell("SELECT group_concat(what) FROM seen").output == "update")
     }
 
     @Test func `rollback walks back one image at a time and forward by version`() throws {
@@ -99,13 +99,13 @@ struct DatabaseProfilesTests {
         #expect(throws: StoreError(.notFound, message)) { try fixture.database.rollback("worker", to: "abc") }
     }
 
-    @Test func `removal forgets the images that no profile keeps`() throws {
+    @Test func `removal forgets the images that no profile keeps`() async throws {
         let fixture = try Fixture()
         try activate(11...12, on: fixture.database)
         try fixture.database.activate(.fixture(11), for: "worker", at: WallClock(milliseconds: 50))
         try fixture.database.removeProfile("gpu")
-        #expect(try rows(of: 12, in: fixture) == "0")
-        #expect(try rows(of: 11, in: fixture) == "1")
+        #expect(try await rows(of: 12, in: fixture) == "0")
+        #expect(try await rows(of: 11, in: fixture) == "1")
         #expect(try fixture.database.profile("gpu") == nil)
     }
 
@@ -142,12 +142,12 @@ struct DatabaseProfilesTests {
         #expect(throws: expected) { try fixture.database.setProfile("gpu", offeredToUnknown: true) }
     }
 
-    @Test func `a profile of an unusable name is refused with the name`() throws {
+    @Test func `a profile of an unusable name is refused with the name`() async throws {
         let fixture = try Fixture()
         let error = #expect(throws: StoreError.self) {
             try fixture.database.activate(.fixture(11), for: "GPU", at: WallClock(milliseconds: 1))
         }
         #expect(error?.message.hasPrefix("profile \"GPU\": a profile name is at most 64") == true)
-        #expect(try rows(of: 11, in: fixture) == "0")
+        #expect(try await rows(of: 11, in: fixture) == "0")
     }
 }

@@ -13,11 +13,11 @@ struct DatabaseReadingTests {
         return "\(directory)/\(name)"
     }
 
-    @Test func `another program's database is refused and stays as it is`() throws {
+    @Test func `another program's database is refused and stays as it is`() async throws {
         let path = try Self.file("rackrise.db")
         let directory = URL(filePath: path).deletingLastPathComponent().path
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        _ = try ShellResult(running: "CREATE TABLE bookmark (url TEXT)", on: path)
+        _ = try await ShellResult(running: "CREATE TABLE bookmark (url TEXT)", on: path)
         let before = try Data(contentsOf: URL(filePath: path))
         let refusal = StoreError(
             .failed, "\(path) is the database of another program; name another state directory")

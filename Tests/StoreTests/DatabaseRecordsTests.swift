@@ -128,7 +128,7 @@ struct DatabaseRecordsTests {
         #expect(kept.last?.lastSeen.milliseconds == 5904)
     }
 
-    @Test func `recording never moves the revision, and trims the change log to its limit`() throws {
+    @Test func `recording never moves the revision, and trims the change log to its limit`() async throws {
         let fixture = try Fixture()
         _ = try fixture.database.applyNodes((1...40).map { Node.fixture($0) })
         let revision = try fixture.database.inventory().revision
@@ -136,6 +136,7 @@ struct DatabaseRecordsTests {
             events: [Self.event(1)], sightings: [Self.sighting(.fixture(99), at: 1)],
             limits: RecordLimits(changes: 10))
         #expect(try fixture.database.inventory().revision == revision)
-        #expect(try fixture.shell("SELECT count(*), max(revision) FROM change").output == "10|\(revision)")
+        #expect(
+            try await fixture.shell("SELECT count(*), max(revision) FROM change").output == "10|\(revision)")
     }
 }

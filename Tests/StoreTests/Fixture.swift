@@ -1,4 +1,5 @@
 import BootModel
+import Commands
 import Foundation
 import InstallPlan
 import NetTypes
@@ -37,8 +38,8 @@ final class Fixture: Sendable {
 
     /// Runs statements in the plain `sqlite3` shell, as an operator does: foreign keys are off.
     @discardableResult
-    func shell(_ statements: String) throws -> ShellResult {
-        try ShellResult(running: statements, on: database.path)
+    func shell(_ statements: String) async throws -> ShellResult {
+        try await ShellResult(running: statements, on: database.path)
     }
 
     /// Commits that node `n1` as it is now enters `partition` in a job.
@@ -49,8 +50,8 @@ final class Fixture: Sendable {
 
     /// Runs statements in the shell with foreign keys on or off; they must pass.
     @discardableResult
-    func edit(_ statements: String, foreignKeys: Bool = false) throws -> String {
-        let result = try shell("PRAGMA foreign_keys = \(foreignKeys); \(statements)")
+    func edit(_ statements: String, foreignKeys: Bool = false) async throws -> String {
+        let result = try await shell("PRAGMA foreign_keys = \(foreignKeys); \(statements)")
         #expect(result.errors == "")
         return result.output
     }
@@ -62,24 +63,12 @@ struct ShellResult {
     let errors: String
     let status: Int32
 
-    init(running statements: String, on path: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-        process.arguments = ["-bail", "-cmd", ".timeout 5000", path, statements]
-        let (standardOutput, standardError) = (Pipe(), Pipe())
-        process.standardOutput = standardOutput
-        process.standardError = standardError
-        try process.run()
-        // Both are far below a pipe's capacity.
-        process.waitUntilExit()
-        output = Self.text(standardOutput)
-        errors = Self.text(standardError)
-        status = process.terminationStatus
-    }
-
-    private static func text(_ pipe: Pipe) -> String {
-        String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            .trimmingCharacters(in: .newlines)
+    init(running statements: String, on path: String) async throws {
+        let arguments = ["-bail", "-cmd", ".timeout 5000", path, statements]
+        let outcome = try await Command("sqlite3", arguments).outcome()
+        output = outcome.output.trimmingCharacters(in: .newlines)
+        errors = outcome.errors.trimmingCharacters(in: .newlines)
+        status = outcome.status
     }
 }
 

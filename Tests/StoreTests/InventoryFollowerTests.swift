@@ -6,7 +6,7 @@ import Testing
 @testable import Store
 
 /// The bound of each test is far above the second that the follower promises, so that a busy machine passes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct InventoryFollowerTests {
     /// Follows a fixture and hands out what is delivered and reported.
     private final class Following {
@@ -32,11 +32,12 @@ struct InventoryFollowerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a change made in the shell is delivered`() async throws {
         let fixture = try Fixture()
         let following = try Following(fixture.database)
-        try fixture.shell("INSERT INTO mac_profile VALUES ('5254.0000.0001', 'n1', 'worker', 'netboot')")
+        try await fixture.shell(
+            "INSERT INTO mac_profile VALUES ('5254.0000.0001', 'n1', 'worker', 'netboot')")
         let inventory = await following.first { $0.node(mac: .fixture(1)) != nil }
         #expect(inventory?.node(name: "n1")?.value == .fixture(1))
     }
@@ -73,21 +74,21 @@ struct InventoryFollowerTests {
         try fixture.database.addNode(.fixture(1))
         let following = try Following(fixture.database)
         // A table that is away for a while makes the changed node unreadable.
-        try fixture.shell(
+        try await fixture.shell(
             "BEGIN; ALTER TABLE node_variable RENAME TO away; UPDATE node SET state = 'held'; COMMIT")
         let error = await following.errors.first { _ in true }
         #expect(error?.kind == .failed)
         #expect(error?.message.contains("no such table: node_variable") == true)
-        try fixture.shell("ALTER TABLE away RENAME TO node_variable")
+        try await fixture.shell("ALTER TABLE away RENAME TO node_variable")
         let first = await following.first { _ in true }
         #expect(first?.node(name: "n1")?.state == .held)
     }
 
-    @Test func `only changed nodes and profiles are read`() throws {
+    @Test func `only changed nodes and profiles are read`() async throws {
         let fixture = try Fixture()
         _ = try fixture.database.applyNodes((1...50).map { Node.fixture($0) })
         let revision = try fixture.database.inventory().revision
-        try fixture.shell(
+        try await fixture.shell(
             """
             UPDATE node SET name = 'db' WHERE name = 'n7';
             UPDATE node SET state = 'held' WHERE name = 'n9';
@@ -104,7 +105,7 @@ struct InventoryFollowerTests {
         #expect(try last == fixture.database.inventory().revision)
     }
 
-    @Test func `changes applied one by one give the inventory that is loaded whole`() throws {
+    @Test func `changes applied one by one give the inventory that is loaded whole`() async throws {
         let fixture = try Fixture()
         var followed = try fixture.database.inventory()
         let edits = [
@@ -116,7 +117,7 @@ struct InventoryFollowerTests {
             "DELETE FROM mac_profile WHERE name = 'n1'",
         ]
         for edit in edits {
-            #expect(try fixture.shell(edit).errors == "")
+            #expect(try await fixture.shell(edit).errors == "")
             let update = try fixture.database.read { try InventoryUpdate.since(followed.revision, $0) }
             guard case .changes(let nodes, let profiles, let revision) = update else {
                 Issue.record("expected changes after \(edit)")
@@ -137,11 +138,11 @@ struct InventoryFollowerTests {
         "DELETE FROM change WHERE revision <= (SELECT max(revision) FROM change) - 1", "DELETE FROM change",
         "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'change'",
     ])
-    func `a log that does not reach back far enough means a reload`(damage: String) throws {
+    func `a log that does not reach back far enough means a reload`(damage: String) async throws {
         let fixture = try Fixture()
         let revision = try fixture.database.inventory().revision
         _ = try fixture.database.applyNodes([.fixture(1), .fixture(2)])
-        try fixture.shell(damage)
+        try await fixture.shell(damage)
         guard case .reload = try fixture.database.read({ try InventoryUpdate.since(revision, $0) }) else {
             Issue.record("expected a reload")
             return
@@ -151,7 +152,7 @@ struct InventoryFollowerTests {
     @Test func `a trimmed log is followed by reading everything`() async throws {
         let fixture = try Fixture()
         let following = try Following(fixture.database)
-        try fixture.shell(
+        try await fixture.shell(
             """
             BEGIN;
             INSERT INTO mac_profile VALUES ('525400000001', 'n1', 'worker', 'netboot');

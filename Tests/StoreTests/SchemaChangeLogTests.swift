@@ -40,22 +40,23 @@ struct SchemaChangeLogTests {
         ("INSERT INTO sighting VALUES ('52:54:00:00:00:09', 1, 1, 1, '', '')", ""),
         ("INSERT INTO event (time, stage, outcome, detail) VALUES (1, 'offer', 'done', '')", ""),
     ])
-    func `a change is logged under every name it touches`(statement: String, log: String) throws {
+    func `a change is logged under every name it touches`(statement: String, log: String) async throws {
         let fixture = try Fixture()
-        let result = try fixture.shell(
+        let result = try await fixture.shell(
             "\(Self.inventory) \(statement); SELECT DISTINCT kind, name FROM change ORDER BY kind, name")
         #expect(result.errors == "")
         #expect(result.output == log)
     }
 
-    @Test func `the revision survives a log that was emptied, and a rolled back change leaves no gap`() throws
+    @Test func `the revision survives a log that was emptied, and a rolled back change leaves no gap`()
+        async throws
     {
         let fixture = try Fixture()
         try fixture.database.addNode(.fixture(1))
         let revision = try fixture.database.inventory().revision
-        try fixture.shell("DELETE FROM change; BEGIN; DELETE FROM node; ROLLBACK;")
+        try await fixture.shell("DELETE FROM change; BEGIN; DELETE FROM node; ROLLBACK;")
         #expect(try fixture.database.inventory().revision == revision)
-        try fixture.shell("UPDATE node SET state = 'held'")
+        try await fixture.shell("UPDATE node SET state = 'held'")
         #expect(try fixture.database.inventory().revision == revision + 1)
     }
 }

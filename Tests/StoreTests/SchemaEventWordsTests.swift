@@ -17,7 +17,7 @@ import Testing
         try pool.close()
     }
 
-    @Test func `events of the first schema stay, and new words are taken`() throws {
+    @Test func `events of the first schema stay, and new words are taken`() async throws {
         defer { try? FileManager.default.removeItem(atPath: path) }
         try firstSchema(
             """
@@ -34,7 +34,7 @@ import Testing
         #expect(events.map(\.event.detail) == ["sent", "no", "10.0.0.2"])
         #expect(events.map(\.event.bytes) == [7, nil, nil])
         #expect(events.last?.event == warning)
-        let indexes = try ShellResult(running: ".indexes event", on: path).output
+        let indexes = try await ShellResult(running: ".indexes event", on: path).output
         #expect(indexes.split(whereSeparator: \.isWhitespace).count == 3)
     }
 

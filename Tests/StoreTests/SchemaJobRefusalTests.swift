@@ -140,17 +140,17 @@ struct SchemaJobRefusalTests {
 
     @Test(arguments: inUse + arming + history + runs)
     func `a statement that breaks a rule fails with a sentence and changes nothing`(test: RefusedStatement)
-        throws
+        async throws
     {
         let fixture = try Fixture.armable()
-        try fixture.edit(
+        try await fixture.edit(
             """
             INSERT INTO secret VALUES ('token', x'00', 1);
             UPDATE node SET boot = 'install' WHERE name = 'n1'
             """)
         let before = try (fixture.database.openJobs(), fixture.database.inventory().revision)
         for foreignKeys in [false, true] {
-            let result = try fixture.shell(
+            let result = try await fixture.shell(
                 "PRAGMA foreign_keys = \(foreignKeys); BEGIN; \(test.statement); COMMIT;")
             #expect(result.status != 0)
             #expect(result.errors.contains(test.message), "\(result.errors)")

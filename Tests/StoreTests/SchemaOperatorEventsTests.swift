@@ -36,34 +36,34 @@ struct SchemaOperatorEventsTests {
             Deed("DELETE FROM node WHERE name = 'n1'", ["taken off the whitelist"]),
             Deed("DELETE FROM mac_profile WHERE name = 'n1'", ["taken off the whitelist"]),
         ], [false, true])
-    func `each deed is an event`(deed: Deed, foreignKeys: Bool) throws {
+    func `each deed is an event`(deed: Deed, foreignKeys: Bool) async throws {
         let fixture = try Fixture.armable()
-        try fixture.edit(deed.statement, foreignKeys: foreignKeys)
+        try await fixture.edit(deed.statement, foreignKeys: foreignKeys)
         let events = try fixture.database.events(.node("n1"), limit: 10).map(\.event)
         #expect(Set(events.map(\.detail)) == deed.details && events.count == deed.details.count)
         #expect(events.allSatisfy { $0.stage == .operator && $0.outcome == .done && $0.mac == .fixture(1) })
     }
 
-    @Test func `a timeline goes with a new name, and a refused deed is on none`() throws {
+    @Test func `a timeline goes with a new name, and a refused deed is on none`() async throws {
         let fixture = try Fixture.armable()
-        try fixture.edit("UPDATE node SET state = 'held' WHERE name = 'n1'")
-        try fixture.edit("UPDATE mac_profile SET name = 'n9' WHERE name = 'n1'")
+        try await fixture.edit("UPDATE node SET state = 'held' WHERE name = 'n1'")
+        try await fixture.edit("UPDATE mac_profile SET name = 'n9' WHERE name = 'n1'")
         let events = try fixture.database.events(.node("n9"), limit: 10).map(\.event)
         #expect(events.map(\.detail) == ["held", "renamed from n1"])
         #expect(events.map(\.mac) == [.fixture(1), .fixture(1)])
         #expect(try fixture.database.events(.node("n1"), limit: 10).isEmpty)
-        #expect(try fixture.shell("UPDATE node SET boot = 'install' WHERE name = 'n9'").status != 0)
+        #expect(try await fixture.shell("UPDATE node SET boot = 'install' WHERE name = 'n9'").status != 0)
         #expect(try fixture.database.events(limit: 10).count == 2)
     }
 
-    @Test func `who it was is known of commands, in the same transaction`() throws {
+    @Test func `who it was is known of commands, in the same transaction`() async throws {
         let fixture = try Fixture.armable()
         let database = try Database(path: fixture.database.path, writer: "alice")
         try database.arm(["n1", "n2"], ArmingOptions(), at: WallClock(milliseconds: 1_800_000_000_000))
         var held = Node.fixture(2)
         held.state = .held
         _ = try database.applyNodes([held])
-        try fixture.edit("UPDATE node SET state = 'allowed' WHERE name = 'n2'")
+        try await fixture.edit("UPDATE node SET state = 'allowed' WHERE name = 'n2'")
         #expect(
             try database.events(.node("n2"), limit: 10).map(\.event.detail).sorted() == [
                 "approved", "armed as install job 2 by alice", "arming of install job 2 withdrawn by alice",
@@ -73,9 +73,9 @@ struct SchemaOperatorEventsTests {
         #expect(try database.events(.node("n1"), limit: 10).count == 1)
     }
 
-    @Test func `a job that ends as withdrawn by itself is no deed`() throws {
+    @Test func `a job that ends as withdrawn by itself is no deed`() async throws {
         let fixture = try Fixture.armable()
-        try fixture.edit(
+        try await fixture.edit(
             """
             UPDATE node SET boot = 'install' WHERE name = 'n1';
             UPDATE job SET activity = 'ended', outcome = 'failed', failure = 'arming-withdrawn';
@@ -84,16 +84,16 @@ struct SchemaOperatorEventsTests {
         #expect(events.map(\.event.detail) == ["armed as install job 1"])
     }
 
-    @Test func `a cancellation holds its node once`() throws {
+    @Test func `a cancellation holds its node once`() async throws {
         let fixture = try Fixture.armable()
-        try fixture.edit(
+        try await fixture.edit(
             """
             UPDATE node SET boot = 'install' WHERE name = 'n1';
             UPDATE job SET activity = 'running', phase = 'copy';
             UPDATE job SET request = 'cancel';
             """)
         #expect(try fixture.database.node(name: "n1")?.state == .held)
-        try fixture.edit(
+        try await fixture.edit(
             """
             UPDATE node SET state = 'allowed' WHERE name = 'n1';
             UPDATE job SET activity = 'ended', outcome = 'cancelled';

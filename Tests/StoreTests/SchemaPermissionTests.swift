@@ -75,26 +75,26 @@ struct SchemaPermissionTests {
     @Test(arguments: arming + jobs + machines, [false, true])
     func `nothing installs an installed machine again without the permission`(
         statement: String, foreignKeys: Bool
-    ) throws {
+    ) async throws {
         let fixture = try Fixture.armable()
-        try Self.install(fixture)
+        try await Self.install(fixture)
         let before = try fixture.database.nodes()
-        let result = try fixture.shell(
+        let result = try await fixture.shell(
             "PRAGMA foreign_keys = \(foreignKeys); BEGIN; \(statement); COMMIT;")
         #expect(result.errors.contains("again"), "\(result.errors)")
         #expect(try fixture.database.nodes() == before)
         #expect(try fixture.database.openJobs() == [])
     }
 
-    @Test func `the permission is part of the arming and used up with it`() throws {
+    @Test func `the permission is part of the arming and used up with it`() async throws {
         let fixture = try Fixture.armable()
-        try Self.install(fixture)
-        try fixture.edit("INSERT INTO arming (node, again) VALUES ('n1', 1)")
+        try await Self.install(fixture)
+        try await fixture.edit("INSERT INTO arming (node, again) VALUES ('n1', 1)")
         #expect(try fixture.database.openJobs().map(\.id) == [2])
         #expect(try fixture.database.node(name: "n1")?.install?.job == 2)
-        try fixture.edit("INSERT INTO destructive_run VALUES (2, 'partition', 1, NULL)")
-        try fixture.edit("UPDATE node SET boot = 'netboot' WHERE name = 'n1'")
-        let result = try fixture.shell("UPDATE node SET boot = 'install' WHERE name = 'n1'")
+        try await fixture.edit("INSERT INTO destructive_run VALUES (2, 'partition', 1, NULL)")
+        try await fixture.edit("UPDATE node SET boot = 'netboot' WHERE name = 'n1'")
+        let result = try await fixture.shell("UPDATE node SET boot = 'install' WHERE name = 'n1'")
         #expect(result.errors.contains("node \"n1\" was installed before"))
     }
 
@@ -106,28 +106,30 @@ struct SchemaPermissionTests {
         ], [false, true])
     func `a machine keeps its address while its disk is written, so that it is remembered by it`(
         statement: String, foreignKeys: Bool
-    ) throws {
+    ) async throws {
         let fixture = try Fixture.armable()
-        try fixture.edit("UPDATE node SET boot = 'install' WHERE name = 'n1'")
+        try await fixture.edit("UPDATE node SET boot = 'install' WHERE name = 'n1'")
         // Not before its disk is written.
-        try fixture.edit("BEGIN; \(statement); ROLLBACK;", foreignKeys: foreignKeys)
-        try fixture.edit("INSERT INTO destructive_run VALUES (1, 'partition', 1, NULL)")
-        let result = try fixture.shell("PRAGMA foreign_keys = \(foreignKeys); \(statement)")
+        try await fixture.edit("BEGIN; \(statement); ROLLBACK;", foreignKeys: foreignKeys)
+        try await fixture.edit("INSERT INTO destructive_run VALUES (1, 'partition', 1, NULL)")
+        let result = try await fixture.shell("PRAGMA foreign_keys = \(foreignKeys); \(statement)")
         #expect(result.errors.contains("52:54:00:00:00:01 stays with node \"n1\" while install job 1 writes"))
-        try fixture.edit("UPDATE node SET name = 'n3' WHERE name = 'n1'", foreignKeys: foreignKeys)
+        try await fixture.edit("UPDATE node SET name = 'n3' WHERE name = 'n1'", foreignKeys: foreignKeys)
         #expect(try fixture.database.node(name: "n3")?.macs == [.fixture(1)])
-        try fixture.edit("UPDATE job SET verified = 1, activity = 'allowing-reboot'")
-        #expect(try fixture.edit("SELECT node FROM installed_machine") == "n3")
-        try fixture.edit("DELETE FROM node_mac WHERE node = 'n3'", foreignKeys: foreignKeys)
+        try await fixture.edit("UPDATE job SET verified = 1, activity = 'allowing-reboot'")
+        #expect(try await fixture.edit("SELECT node FROM installed_machine") == "n3")
+        try await fixture.edit("DELETE FROM node_mac WHERE node = 'n3'", foreignKeys: foreignKeys)
     }
 
-    @Test func `a job that came to an installed machine before these rules neither arms nor writes`() throws {
+    @Test func `a job that came to an installed machine before these rules neither arms nor writes`()
+        async throws
+    {
         let fixture = try Fixture()
         let path = fixture.directory + "/older.db"
         do {
             let older = try DatabaseQueue(path: path)
             try Schema.migrator.migrate(older, upTo: "9 seen host keys")
-            try older.write { try $0.execute(sql: Self.movedJob) }
+            try await older.write { try $0.execute(sql: Self.movedJob) }
         }
         let database = try Store.Database(path: path)
         let job = try #require(try database.openJobs().first)
@@ -143,7 +145,7 @@ struct SchemaPermissionTests {
             ),
             ("UPDATE job SET node = 'new' WHERE node = 'old'", "a job keeps its number, its node"),
         ] {
-            let result = try ShellResult(running: "BEGIN; \(statement); COMMIT", on: path)
+            let result = try await ShellResult(running: "BEGIN; \(statement); COMMIT", on: path)
             #expect(result.errors.contains(refusal), "\(result.errors)")
         }
     }
@@ -162,8 +164,8 @@ struct SchemaPermissionTests {
         """
 
     /// Armed and verified and over, as a whole install leaves it.
-    private static func install(_ fixture: Fixture) throws {
-        try fixture.edit(
+    private static func install(_ fixture: Fixture) async throws {
+        try await fixture.edit(
             """
             UPDATE node SET boot = 'install' WHERE name = 'n1';
             UPDATE job SET verified = 1, activity = 'allowing-reboot';

@@ -183,12 +183,12 @@ struct SchemaRefusalTests {
 
     @Test(arguments: references + checks + view)
     func `a statement that breaks a rule fails with a sentence and changes nothing`(test: RefusedStatement)
-        throws
+        async throws
     {
         let fixture = try Fixture()
-        #expect(try fixture.shell(Self.inventory).errors == "")
+        #expect(try await fixture.shell(Self.inventory).errors == "")
         let before = try fixture.database.inventory()
-        let result = try fixture.shell("BEGIN; \(test.statement); COMMIT;")
+        let result = try await fixture.shell("BEGIN; \(test.statement); COMMIT;")
         #expect(result.status != 0)
         #expect(result.errors.contains(test.message), "\(result.errors)")
         let after = try fixture.database.inventory()

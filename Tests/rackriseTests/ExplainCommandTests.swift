@@ -32,8 +32,8 @@ import Testing
         return octets
     }
 
-    private func explain(_ arguments: String...) throws -> Rack.Result {
-        try Rack.run(["explain"] + arguments + ["--state", rack.state, "--config", configuration])
+    private func explain(_ arguments: String...) async throws -> Rack.Result {
+        try await Rack.run(["explain"] + arguments + ["--state", rack.state, "--config", configuration])
     }
 
     private func words(_ result: Rack.Result) throws -> [[JSONValue?]] {
@@ -41,13 +41,13 @@ import Testing
         return steps.map { [$0["step"], $0["answer"], $0["code"]] }
     }
 
-    @Test func `an armed node is shown with its installer and the time of its arming`() throws {
+    @Test func `an armed node is shown with its installer and the time of its arming`() async throws {
         let plan = try rack.file("p.yaml", "system: ${var.system}\n")
-        #expect(try rack.run("plan", "import", "closure", plan).status == 0)
-        #expect(try rack.run("profile", "set", "worker", "--plan", "closure").status == 0)
+        #expect(try await rack.run("plan", "import", "closure", plan).status == 0)
+        #expect(try await rack.run("profile", "set", "worker", "--plan", "closure").status == 0)
         try rack.database().arm(
             ["n1"], ArmingOptions(time: .seconds(3600)), at: WallClock(milliseconds: 1_800_000_000_000))
-        let result = try explain("n1", "--json")
+        let result = try await explain("n1", "--json")
         #expect(
             try words(result) == [
                 ["offer", "chainloader", "armed"], ["chainloader", "chainloader", "armed"],
@@ -62,12 +62,12 @@ import Testing
         var record = job.record
         record.tokens = ["t1"]
         try rack.database().commit(record, of: job.id)
-        #expect(try explain("n1").out.hasSuffix("\n2 of 3 boots of the installer left\n"))
+        #expect(try await explain("n1").out.hasSuffix("\n2 of 3 boots of the installer left\n"))
     }
 
-    @Test func `the whole way is shown`() throws {
+    @Test func `the whole way is shown`() async throws {
         #expect(
-            try explain("n1", "--arch", "0")
+            try await explain("n1", "--arch", "0")
                 == .done(
                     """
                     52:54:00:00:00:01 is node n1; as BIOS PXE, architecture 0:
@@ -112,46 +112,49 @@ import Testing
         Case(arguments: ["n1", "--arch", "6"], status: 2, steps: [["offer", "silence", "no-chainloader"]]),
         Case(arguments: ["52:54:00:00:00:02"], status: 2, steps: [["offer", "silence", "unknown-machine"]]),
     ])
-    func `each machine gets the policy's answer`(expected: Case) throws {
+    func `each machine gets the policy's answer`(expected: Case) async throws {
         try rack.database().updateNode("n1") {
             $0.state = expected.state
             $0.boot = expected.boot
         }
-        let result = try Rack.run(
+        let result = try await Rack.run(
             ["explain"] + expected.arguments + ["--json", "--state", rack.state, "--config", configuration])
         #expect(try words(result) == expected.steps)
         #expect(result.status == expected.status)
         #expect(result.error.isEmpty)
     }
 
-    @Test func `a script that only says why counts as nothing to boot`() throws {
+    @Test func `a script that only says why counts as nothing to boot`() async throws {
         let file = ImageFile(sha256: String(repeating: "c", count: 64), size: 1 << 20)
         try rack.database().activate(
             NetbootImage(
                 version: String(repeating: "c", count: 64), kernel: file, initrd: file,
                 commandLine: "init=/run/current/init", instructionSet: .arm64),
             for: "worker", at: WallClock(milliseconds: 2))
-        let result = try explain("n1", "--json")
+        let result = try await explain("n1", "--json")
         #expect(try words(result).last == ["menu-default", "explanation", "wrong-architecture"])
         #expect(result.status == 2)
     }
 
-    @Test func `an image whose files are gone counts as nothing to boot, and is marked in the list`() throws {
+    @Test func `an image whose files are gone counts as nothing to boot, and is marked in the list`()
+        async throws
+    {
         let kernel = "\(rack.state)/images/\(String(repeating: "a", count: 64))/bzImage"
         try Data("cut".utf8).write(to: URL(filePath: kernel))
         let problem =
             "image aaaaaaaaaaaa of profile worker is not on this server, or not whole; import it again: rackrise profile import worker DIR"
-        let result = try explain("n1")
+        let result = try await explain("n1")
         #expect(result.status == 2)
         #expect(result.out.hasSuffix("\n\(problem)\n"))
-        #expect(try explain("n1", "--json").json()["imageProblem"] == .string(problem))
+        #expect(try await explain("n1", "--json").json()["imageProblem"] == .string(problem))
 
-        let list = try rack.run("profile", "list").out.split(separator: "\n")
+        let list = try await rack.run("profile", "list").out.split(separator: "\n")
         #expect(list.map { $0.contains("aaaaaaaaaaaa, gone") } == [false, false, true])
         #expect(
-            try rack.run("profile", "show", "worker", "--json").json()["imageProblem"] == .string(problem))
+            try await rack.run("profile", "show", "worker", "--json").json()["imageProblem"]
+                == .string(problem))
         try rack.database().updateNode("n1") { $0.boot = .local }
-        #expect(try explain("n1").status == 0)
+        #expect(try await explain("n1").status == 0)
     }
 
     @Test(arguments: [
@@ -162,16 +165,16 @@ import Testing
         ("UEFI x64 HTTP Boot is offered its script: x", "as UEFI x64 HTTP Boot, architecture 16:"),
         ("BIOS iPXE is offered its script: x", "as UEFI x64 PXE, architecture 7:"),
     ])
-    func `a machine is taken for what it was last heard as`(detail: String, subject: String) throws {
+    func `a machine is taken for what it was last heard as`(detail: String, subject: String) async throws {
         let event = BootEvent(
             time: WallClock(milliseconds: 1), mac: MACAddress(rawValue: 0x5254_0000_0001), node: "n1",
             stage: .offer, outcome: .done, detail: detail)
         try rack.database().record(events: [event])
-        #expect(try explain("n1").out.contains(subject))
-        #expect(try explain("n1", "--arch", "9").out.contains("architecture 9:"))
+        #expect(try await explain("n1").out.contains(subject))
+        #expect(try await explain("n1", "--arch", "9").out.contains("architecture 9:"))
     }
 
-    @Test func `silence is explained, and exits with 2`() throws {
+    @Test func `silence is explained, and exits with 2`() async throws {
         let answer = Rack.Result(
             status: 2,
             out: """
@@ -180,11 +183,11 @@ import Testing
                 an offer     no answer  52:54:00:00:00:02 is on no node: rackrise node add 52:54:00:00:00:02 --name NAME --profile PROFILE
 
                 """, error: "")
-        #expect(try explain("52:54:00:00:00:02") == answer)
+        #expect(try await explain("52:54:00:00:00:02") == answer)
     }
 
-    @Test func `an unknown name is refused`() throws {
-        #expect(try explain("n2") == .refused(#"there is no node "n2"; did you mean n1?"#))
-        #expect(try explain("n1", "--arch", "70000").status == 64)
+    @Test func `an unknown name is refused`() async throws {
+        #expect(try await explain("n2") == .refused(#"there is no node "n2"; did you mean n1?"#))
+        #expect(try await explain("n1", "--arch", "70000").status == 64)
     }
 }

@@ -1,4 +1,5 @@
 import BootModel
+import Commands
 import Foundation
 import InstallPlan
 import NetTypes
@@ -10,11 +11,11 @@ import Testing
     private let rack: Rack
 
     /// `n1` and `n2` can be armed.
-    init() throws {
+    init() async throws {
         rack = try Rack()
         let path = "/nix/store/\(String(repeating: "a", count: 32))-nixos-system-1"
-        _ = try rack.run("plan", "import", "closure", rack.file("p.yaml", "system: \(path)\n"))
-        _ = try rack.run("profile", "set", "worker", "--plan", "closure")
+        _ = try await rack.run("plan", "import", "closure", rack.file("p.yaml", "system: \(path)\n"))
+        _ = try await rack.run("profile", "set", "worker", "--plan", "closure")
         for number in UInt64(1)...2 {
             try rack.database().addNode(
                 Node(
@@ -23,17 +24,8 @@ import Testing
         }
     }
 
-    private func start(_ arguments: String...) throws -> (Process, out: Pipe, error: Pipe) {
-        try Rack.start(arguments + ["--state", rack.state, "--config", "/dev/null"])
-    }
-
-    private func result(_ run: (Process, out: Pipe, error: Pipe)) throws -> Rack.Result {
-        let out = try run.out.fileHandleForReading.readToEnd() ?? Data()
-        let error = try run.error.fileHandleForReading.readToEnd() ?? Data()
-        run.0.waitUntilExit()
-        return Rack.Result(
-            status: run.0.terminationStatus, out: String(decoding: out, as: UTF8.self),
-            error: String(decoding: error, as: UTF8.self))
+    private func result(_ command: Dialogue) async throws -> Rack.Result {
+        Rack.Result(try await command.outcome())
     }
 
     /// Waits until the command has armed so many nodes.
@@ -54,7 +46,7 @@ import Testing
     }
 
     @Test func `waiting tells every phase and fails when one machine is not installed`() async throws {
-        let run = try start("install", "n1", "n2", "--wait")
+        let run = try rack.start("install", "n1", "n2", "--wait")
         try await untilArmed(2)
         let database = try rack.database()
         try database.beginStep(.copy, attempt: 1, of: 1, at: WallClock(milliseconds: 1000))
@@ -67,7 +59,7 @@ import Testing
             attempt: 1, of: 2, at: WallClock(milliseconds: 1500), failure: .gateMACMismatch,
             detail: "52:54:00:00:00:09")
         try end(2, .gate, .failed(.gate, .gateMACMismatch))
-        let result = try result(run)
+        let result = try await result(run)
         #expect(result.status == 1)
         // On a slow machine it has told before, once, what to do while nothing happens.
         let told = result.error.split(separator: "\n").filter { !$0.contains("nothing has happened yet") }
@@ -90,35 +82,35 @@ import Testing
     }
 
     @Test func `waiting for what nobody drives says so at once`() async throws {
-        let run = try start("install", "n1", "--wait", "--json")
+        let run = try rack.start("install", "n1", "--wait", "--json")
         // It comes first: nothing else happens until it is read.
-        let notice = String(decoding: run.error.fileHandleForReading.availableData, as: UTF8.self)
+        let notice = try await run.errors { $0.hasSuffix("\n") }
         #expect(notice.contains("no rackrise serve runs on \(rack.state), and the install waits for one"))
         try end(1, .confirm, .installed)
-        let result = try result(run)
-        #expect(result.status == 0 && result.error == "")
+        let result = try await result(run)
+        #expect(result.status == 0 && result.error == notice)
         #expect(try result.json()[0]?["outcome"] == "installed")
     }
 
     @Test func `waiting for a machine that is off says to power it on`() async throws {
         try StateLock.take(rack.state)
-        let run = try start("install", "n1", "--wait")
-        let hint = String(decoding: run.error.fileHandleForReading.availableData, as: UTF8.self)
+        let run = try rack.start("install", "n1", "--wait")
+        let hint = try await run.errors { $0.hasSuffix("\n") }
         #expect(hint.hasPrefix("rackrise: nothing has happened yet: power the machine on;"))
         try end(1, .confirm, .installed)
-        #expect(try result(run).status == 0)
+        #expect(try await result(run).status == 0)
     }
 
     @Test func `waiting is taken up again, and arms only what is not armed`() async throws {
-        let interrupted = try start("install", "n1", "--wait")
+        let interrupted = try rack.start("install", "n1", "--wait")
         try await untilArmed(1)
-        interrupted.0.terminate()
-        interrupted.0.waitUntilExit()
-        let run = try start("install", "n1", "n2", "--wait")
+        interrupted.signal(SIGTERM)
+        _ = try await interrupted.outcome()
+        let run = try rack.start("install", "n1", "n2", "--wait")
         try await untilArmed(2)
         try end(1, .confirm, .installed)
         try end(2, .confirm, .installed)
-        let result = try result(run)
+        let result = try await result(run)
         #expect(result.status == 0)
         #expect(
             result.out.hasPrefix(
@@ -127,14 +119,15 @@ import Testing
         #expect(result.out.contains("\nn1: installed after "))
     }
 
-    @Test func `waiting does not pass for a permission that the open install lacks`() throws {
-        _ = try rack.run("install", "n1")
+    @Test func `waiting does not pass for a permission that the open install lacks`() async throws {
+        _ = try await rack.run("install", "n1")
         #expect(
-            try rack.run("install", "n1", "--wait", "--wipe").error.contains("has the open install job 1"))
+            try await rack.run("install", "n1", "--wait", "--wipe").error.contains(
+                "has the open install job 1"))
     }
 
     @Test func `waiting for more proof of a host key says how to give it`() async throws {
-        let run = try start("install", "n1", "--wait")
+        let run = try rack.start("install", "n1", "--wait")
         try await untilArmed(1)
         let database = try rack.database()
         var record = try #require(try database.job(1)).record
@@ -145,16 +138,11 @@ import Testing
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKmq7IPlzXgYF2kW3Sxr9ZlZPyQOIxmpAP5vvSbrIvkT"
         try database.noteSeen(
             SeenHostKey(key: key, address: IPv4Address(10, 0, 0, 9)), of: 1, at: WallClock(milliseconds: 1))
-        var told = ""
-        while !told.contains("rackrise install trust n1 SHA256:") {
-            let octets = run.out.fileHandleForReading.availableData
-            try #require(!octets.isEmpty, "the command ended: \(told)")
-            told += String(decoding: octets, as: UTF8.self)
-        }
+        try await run.output { $0.contains("rackrise install trust n1 SHA256:") }
         record.activity = .ended(.cancelled)
         try database.end(record, of: 1)
-        let result = try result(run)
-        #expect(result.status == 1 && !result.out.contains("trust"))
+        let result = try await result(run)
+        #expect(result.status == 1 && result.out.components(separatedBy: "rackrise install trust").count == 2)
     }
 
     @Test func `a command that is killed has armed all nodes or none`() async throws {
@@ -168,11 +156,11 @@ import Testing
             })
         // Before, in and after the transaction, whatever the machine's pace.
         for delay in stride(from: 10, through: 610, by: 60) {
-            let (process, _, _) = try Rack.start(
-                ["install"] + names + ["--state", rack.state, "--config", "/dev/null"])
+            let command = Dialogue(
+                try Rack.command(["install"] + names + ["--state", rack.state, "--config", "/dev/null"]))
             try await Task.sleep(for: .milliseconds(delay))
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            command.signal(SIGKILL)
+            _ = try await command.outcome()
             let armed = try database.openJobs().map(\.node).sorted()
             #expect(armed.isEmpty || armed == names.sorted())
             let set = try database.nodes().filter { $0.boot == .install && $0.install != nil }
@@ -199,10 +187,10 @@ import Testing
         try handle.close()
     }
 
-    @Test func `logs are shown in order, safe for a terminal, and by phase`() throws {
-        _ = try rack.run("install", "n1")
+    @Test func `logs are shown in order, safe for a terminal, and by phase`() async throws {
+        _ = try await rack.run("install", "n1")
         #expect(
-            try rack.run("install", "logs", "n1")
+            try await rack.run("install", "logs", "n1")
                 == Rack.Result(
                     status: 0, out: "",
                     error:
@@ -213,49 +201,41 @@ import Testing
         try log("notes.txt", "no log\n")
         try log("x-gate.log", "no log\n")
         #expect(
-            try rack.run("install", "logs", "n1")
+            try await rack.run("install", "logs", "n1")
                 == .done("== gate, attempt 9\nfirst\n== copy, attempt 10\nsecond\\u{1b}[31m\\u{7}\nno end\n"))
         #expect(
-            try rack.run("install", "logs", "n1", "--phase", "gate") == .done("== gate, attempt 9\nfirst\n"))
-        let lines = try rack.run("install", "logs", "n1", "--json").out.split(separator: "\n")
+            try await rack.run("install", "logs", "n1", "--phase", "gate")
+                == .done("== gate, attempt 9\nfirst\n"))
+        let lines = try await rack.run("install", "logs", "n1", "--json").out.split(separator: "\n")
         #expect(lines.first == #"{"attempt":9,"phase":"gate","text":"first"}"#)
         #expect(lines.count == 3)
     }
 
-    @Test func `the public key is one line, made once`() throws {
-        let key = try rack.run("install", "key")
+    @Test func `the public key is one line, made once`() async throws {
+        let key = try await rack.run("install", "key")
         #expect(key.status == 0 && key.error == "")
         #expect(key.out.hasPrefix("ssh-ed25519 AAAA") && key.out.split(separator: "\n").count == 1)
-        #expect(try rack.run("install", "key") == key)
+        #expect(try await rack.run("install", "key") == key)
         #expect(
-            try rack.run("install", "key", "--json").json()["publicKey"]
+            try await rack.run("install", "key", "--json").json()["publicKey"]
                 == .string(String(key.out.dropLast())))
         let attributes = try FileManager.default.attributesOfItem(atPath: rack.state + "/install.key")
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         let elsewhere = rack.directory.appending(path: "none").path
         #expect(
-            try Rack.run(["install", "key", "--state", elsewhere, "--config", "/dev/null"]).status == 1)
+            try await Rack.run(["install", "key", "--state", elsewhere, "--config", "/dev/null"]).status == 1)
         #expect(!FileManager.default.fileExists(atPath: elsewhere))
     }
 
-    @Test func `following ends with the install and misses nothing`() throws {
-        _ = try rack.run("install", "n1")
-        let run = try start("install", "logs", "n1", "-f")
-        let out = run.out.fileHandleForReading
+    @Test func `following ends with the install and misses nothing`() async throws {
+        _ = try await rack.run("install", "n1")
+        let run = try rack.start("install", "logs", "n1", "-f")
         try log("1-gate.log", "one\ntw")
-        var seen = ""
-        while !seen.hasSuffix("one\n") {
-            let data = out.availableData
-            guard !data.isEmpty else { break }
-            seen += String(decoding: data, as: UTF8.self)
-        }
+        let seen = try await run.output { $0.hasSuffix("one\n") }
         #expect(seen == "== gate, attempt 1\none\n")
         try log("1-gate.log", "o\n")
         try log("2-facts.log", "three")
         try end(1, .facts, .failed(.facts, .toolMissing))
-        let rest = try out.readToEnd() ?? Data()
-        run.0.waitUntilExit()
-        #expect(String(decoding: rest, as: UTF8.self) == "two\n== facts, attempt 2\nthree\n")
-        #expect(run.0.terminationStatus == 0)
+        #expect(try await result(run) == .done(seen + "two\n== facts, attempt 2\nthree\n"))
     }
 }

@@ -9,8 +9,8 @@ import Testing
 
     init() throws { rack = try Rack() }
 
-    private func addFirst() throws {
-        let added = try rack.run(
+    private func addFirst() async throws {
+        let added = try await rack.run(
             "node", "add", "5254.0012.3456", "--mac", "52-54-00-12-34-57", "--name", "rack1-01", "--profile",
             "worker",
             "--also", "control-plane", "--var", "cmdline=console=ttyS0 a=b")
@@ -21,10 +21,10 @@ import Testing
                 ))
     }
 
-    @Test func `a node is added, shown, changed and removed`() throws {
-        try addFirst()
+    @Test func `a node is added, shown, changed and removed`() async throws {
+        try await addFirst()
         #expect(
-            try rack.run("node", "list")
+            try await rack.run("node", "list")
                 == .done(
                     """
                     NAME      PROFILE  BOOT     STATE    MAC                                  ALSO
@@ -32,7 +32,7 @@ import Testing
 
                     """))
         #expect(
-            try rack.run("node", "show", "525400123457")
+            try await rack.run("node", "show", "525400123457")
                 == .done(
                     """
                     name         rack1-01
@@ -46,7 +46,7 @@ import Testing
                     var cmdline  console=ttyS0 a=b
 
                     """))
-        let changed = try rack.run(
+        let changed = try await rack.run(
             "node", "set", "rack1-01", "--name", "n1", "--boot", "local", "--var", "cmdline=", "--var",
             "rack=a",
             "--remove-mac", "52:54:00:12:34:57", "--mac", "525400000001", "--remove-also", "control-plane",
@@ -64,59 +64,54 @@ import Testing
                     macs: [MACAddress(rawValue: 0x5254_0000_0001), MACAddress(rawValue: 0x5254_0012_3456)],
                     profile: "worker", boot: .local, localBoot: .sanboot, variables: ["rack": "a"])
             ])
-        #expect(try rack.run("node", "remove", "n1") == .done("removed node n1\n"))
-        #expect(try rack.run("node", "list", "--json").json() == [])
+        #expect(try await rack.run("node", "remove", "n1") == .done("removed node n1\n"))
+        #expect(try await rack.run("node", "list", "--json").json() == [])
     }
 
-    @Test func `a node's record has stable keys`() throws {
-        try addFirst()
+    @Test func `a node's record has stable keys`() async throws {
+        try await addFirst()
         let record: JSONValue = [
             "name": "rack1-01", "macs": ["52:54:00:12:34:56", "52:54:00:12:34:57"], "profile": "worker",
             "also": ["control-plane"], "boot": "netboot", "state": "allowed", "localBoot": "auto",
             "loader": "ipxe",
             "variables": ["cmdline": "console=ttyS0 a=b"], "install": .null,
         ]
-        #expect(try rack.run("node", "show", "rack1-01", "--json").json() == record)
-        #expect(try rack.run("node", "list", "--json").json() == [record])
+        #expect(try await rack.run("node", "show", "rack1-01", "--json").json() == record)
+        #expect(try await rack.run("node", "list", "--json").json() == [record])
     }
 
-    @Test func `removed nodes are reported as they were`() throws {
-        try addFirst()
-        _ = try rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
-        let records = try rack.run("node", "list", "--json").json()
-        let removed = try rack.run("node", "remove", "rack1-01", "n2", "525400123457", "--json")
+    @Test func `removed nodes are reported as they were`() async throws {
+        try await addFirst()
+        _ = try await rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
+        let records = try await rack.run("node", "list", "--json").json()
+        let removed = try await rack.run("node", "remove", "rack1-01", "n2", "525400123457", "--json")
         #expect(removed.status == 0)
         #expect(try removed.json() == records)
         #expect(try rack.database().nodes().isEmpty)
     }
 
-    @Test func `nodes of which one cannot be removed all stay`() throws {
-        try addFirst()
-        _ = try rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
-        let shell = Process()
-        shell.executableURL = URL(filePath: "/usr/bin/sqlite3")
-        shell.arguments = [
-            rack.state + "/rackrise.db",
-            "CREATE TRIGGER keep BEFORE DELETE ON node WHEN OLD.name = 'rack1-01' BEGIN SELECT RAISE(ABORT, 'no'); END",
-        ]
-        try shell.run()
-        shell.waitUntilExit()
+    @Test func `nodes of which one cannot be removed all stay`() async throws {
+        try await addFirst()
+        _ = try await rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
+        try await rack.sqlite(
+            "CREATE TRIGGER keep BEFORE DELETE ON node WHEN OLD.name = 'rack1-01' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
         let before = try rack.database().nodes()
-        let refused = try rack.run("node", "remove", "n2", "rack1-01")
+        let refused = try await rack.run("node", "remove", "n2", "rack1-01")
         #expect(refused.status != 0 && refused.out.isEmpty)
         #expect(try rack.database().nodes() == before)
     }
 
-    @Test func `hold, ignore and approve take several nodes`() throws {
-        try addFirst()
-        _ = try rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
+    @Test func `hold, ignore and approve take several nodes`() async throws {
+        try await addFirst()
+        _ = try await rack.run("node", "add", "525400000002", "--name", "n2", "--profile", "worker")
         #expect(
-            try rack.run("node", "hold", "rack1-01", "n2", "n2")
+            try await rack.run("node", "hold", "rack1-01", "n2", "n2")
                 == .done("node rack1-01 is held\nnode n2 is held\n"))
-        #expect(try rack.run("node", "ignore", "n2") == .done("node n2 is ignored\n"))
-        #expect(try rack.run("node", "hold", "rack1-01", "n3").status == 2)
+        #expect(try await rack.run("node", "ignore", "n2") == .done("node n2 is ignored\n"))
+        #expect(try await rack.run("node", "hold", "rack1-01", "n3").status == 2)
         #expect(try rack.database().nodes().map(\.state) == [.ignored, .held])
-        #expect(try rack.run("node", "approve", "n2", "525400123456").status == 0)
+        #expect(try await rack.run("node", "approve", "n2", "525400123456").status == 0)
         #expect(try rack.database().nodes().map(\.state) == [.allowed, .allowed])
     }
 
@@ -182,10 +177,10 @@ import Testing
             #"node "rack1-01" has no MAC address; name at least one"#),
         Refusal("node remove rack1-01 rack1-02", #"there is no node "rack1-02"; did you mean rack1-01?"#),
     ])
-    func `a refusal exits with 2, one sentence, and nothing written`(refusal: Refusal) throws {
-        try addFirst()
+    func `a refusal exits with 2, one sentence, and nothing written`(refusal: Refusal) async throws {
+        try await addFirst()
         let before = try rack.database().nodes()
-        let result = try Rack.run(refusal.arguments + ["--state", rack.state, "--config", "/dev/null"])
+        let result = try await Rack.run(refusal.arguments + ["--state", rack.state, "--config", "/dev/null"])
         #expect(result == .refused(refusal.message))
         #expect(try rack.database().nodes() == before)
     }
@@ -198,8 +193,9 @@ import Testing
         "node import nodes.txt", "nodes list", "node list --jsn", "events --limit -1",
         "profile import worker",
     ])
-    func `wrong usage exits with 64 and leaves standard output empty`(line: String) throws {
-        let result = try Rack.run(line.split(separator: " ").map(String.init) + ["--state", rack.state])
+    func `wrong usage exits with 64 and leaves standard output empty`(line: String) async throws {
+        let result = try await Rack.run(
+            line.split(separator: " ").map(String.init) + ["--state", rack.state])
         #expect(result.status == 64)
         #expect(result.out.isEmpty)
         #expect(result.error.hasPrefix("Error: "))
@@ -210,12 +206,13 @@ import Testing
         ("node set rack1-01 --mac xx", "52:54:00:12:34:57"), ("node set rack1-01 --var x", "rack=a1"),
         ("install rack1-01 --time 1", "90m"),
     ])
-    func `a value that is none is answered with an example`(line: String, example: String) throws {
-        let result = try Rack.run(line.split(separator: " ").map(String.init) + ["--state", rack.state])
+    func `a value that is none is answered with an example`(line: String, example: String) async throws {
+        let result = try await Rack.run(
+            line.split(separator: " ").map(String.init) + ["--state", rack.state])
         #expect(result.status == 64 && result.error.contains(example))
     }
 
-    @Test func `machines that asked and are unknown are listed`() throws {
+    @Test func `machines that asked and are unknown are listed`() async throws {
         let mac = MACAddress(rawValue: 0x5254_0000_0077)
         let sighting = Sighting(
             mac: mac, firstSeen: WallClock(milliseconds: 1000), lastSeen: WallClock(milliseconds: 61_500),
@@ -223,7 +220,7 @@ import Testing
             firmware: "UEFI x64 PXE", reason: "on no\u{1B}[2Jde")
         try rack.database().record(events: [], sightings: [sighting])
         #expect(
-            try rack.run("node", "list", "--unknown")
+            try await rack.run("node", "list", "--unknown")
                 == .done(
                     """
                     MAC                FIRST HEARD              LAST HEARD               COUNT  FIRMWARE      WHY NO ANSWER
@@ -235,19 +232,19 @@ import Testing
             "lastSeen": "1970-01-01T00:01:01.500Z",
             "count": 7, "firmware": "UEFI x64 PXE", "reason": "on no\u{1B}[2Jde",
         ]
-        #expect(try rack.run("node", "list", "--unknown", "--json").json() == [record])
+        #expect(try await rack.run("node", "list", "--unknown", "--json").json() == [record])
     }
 
-    @Test func `names complete from the database`() throws {
-        try addFirst()
+    @Test func `names complete from the database`() async throws {
+        try await addFirst()
         let words = [
             "---completion", "node", "show", "--", "positional@0", "4", "0", "rackrise", "node", "show",
             "--state", rack.state,
         ]
-        let result = try Rack.run(words)
+        let result = try await Rack.run(words)
         #expect(result.out == "rack1-01\n")
         // The shell asks in these words.
-        let script = try Rack.run(["--generate-completion-script", "bash"]).out
+        let script = try await Rack.run(["--generate-completion-script", "bash"]).out
         #expect(script.contains(words.prefix(5).joined(separator: " ")))
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     init() throws { rack = try Rack() }
 
-    @Test func `a dry run shows what would change and changes nothing`() throws {
+    @Test func `a dry run shows what would change and changes nothing`() async throws {
         let file = try rack.file("nodes.csv", csv)
         let report = """
             + n1: 52:54:00:00:00:01 52:54:00:00:00:02, profile worker, boot netboot
@@ -23,18 +23,19 @@ import Testing
 
             """
         #expect(
-            try rack.run("node", "import", file, "--dry-run")
+            try await rack.run("node", "import", file, "--dry-run")
                 == .done(report + "2 would be added, 0 would be changed, 0 unchanged\n"))
         #expect(try rack.database().nodes().isEmpty)
-        #expect(try rack.run("node", "import", file) == .done(report + "2 added, 0 changed, 0 unchanged\n"))
-        #expect(try rack.run("node", "import", file) == .done("0 added, 0 changed, 2 unchanged\n"))
+        #expect(
+            try await rack.run("node", "import", file) == .done(report + "2 added, 0 changed, 0 unchanged\n"))
+        #expect(try await rack.run("node", "import", file) == .done("0 added, 0 changed, 2 unchanged\n"))
 
         let yaml = try rack.file(
             "nodes.yml",
             "- {name: n1, mac: [525400000001, 525400000003], profile: worker, var: {}}\n"
                 + "- {name: n2, mac: 525400000002, profile: worker, also: [control-plane], state: held}\n")
         #expect(
-            try rack.run("node", "import", yaml)
+            try await rack.run("node", "import", yaml)
                 == .done(
                     """
                     ~ n1: mac 52:54:00:00:00:01 52:54:00:00:00:02 -> 52:54:00:00:00:01 52:54:00:00:00:03
@@ -50,20 +51,21 @@ import Testing
     }
 
     @Test(arguments: ["csv", "yaml"])
-    func `an export imports into an empty database`(format: String) throws {
-        _ = try rack.run("node", "import", rack.file("nodes.csv", csv))
-        let exported = try rack.run("node", "export", "--format", format)
+    func `an export imports into an empty database`(format: String) async throws {
+        _ = try await rack.run("node", "import", rack.file("nodes.csv", csv))
+        let exported = try await rack.run("node", "export", "--format", format)
         #expect(exported.status == 0)
         let other = try Rack()
-        #expect(try other.run("node", "import", other.file("nodes.\(format)", exported.out)).status == 0)
+        #expect(
+            try await other.run("node", "import", other.file("nodes.\(format)", exported.out)).status == 0)
         #expect(try other.database().nodes() == rack.database().nodes())
-        #expect(try other.run("node", "export", "--format", format) == exported)
+        #expect(try await other.run("node", "export", "--format", format) == exported)
     }
 
-    @Test func `one mistake keeps everything out, and all mistakes are named`() throws {
+    @Test func `one mistake keeps everything out, and all mistakes are named`() async throws {
         let file = try rack.file("nodes.csv", csv + "5254,n3,worker,,\n525400000009,n4,wroker,,\n")
         #expect(
-            try rack.run("node", "import", file)
+            try await rack.run("node", "import", file)
                 == .refused(
                     """
                     nothing was imported because of one mistake:
@@ -71,7 +73,7 @@ import Testing
                     """))
         let second = try rack.file("nodes2.csv", csv + "525400000008,n3,db,,\n525400000009,n4,wroker,,\n")
         #expect(
-            try rack.run("node", "import", second)
+            try await rack.run("node", "import", second)
                 == .refused(
                     """
                     nothing was imported because of 2 mistakes:
@@ -81,10 +83,11 @@ import Testing
         #expect(try rack.database().nodes().isEmpty)
     }
 
-    @Test func `a report has stable keys`() throws {
+    @Test func `a report has stable keys`() async throws {
         let node = Node(name: "n1", macs: [MACAddress(rawValue: 0x5254_0000_0001)], profile: "worker")
         try rack.database().addNode(node)
-        let report = try rack.run("node", "import", rack.file("nodes.csv", csv), "--dry-run", "--json").json()
+        let report = try await rack.run("node", "import", rack.file("nodes.csv", csv), "--dry-run", "--json")
+            .json()
         #expect(report["dryRun"] == true)
         #expect(report["added"]?[0]?["name"] == "n2")
         #expect(report["changed"]?[0]?["before"]?["variables"] == [:])
@@ -92,12 +95,12 @@ import Testing
         #expect(report["unchanged"] == [])
     }
 
-    @Test func `a node without an address is left out of an export, with a warning`() throws {
-        _ = try rack.run("node", "import", rack.file("nodes.csv", csv))
-        let whole = try rack.run("node", "export")
-        try rack.sqlite("INSERT INTO node (name, profile) VALUES ('bare', 'worker')")
+    @Test func `a node without an address is left out of an export, with a warning`() async throws {
+        _ = try await rack.run("node", "import", rack.file("nodes.csv", csv))
+        let whole = try await rack.run("node", "export")
+        try await rack.sqlite("INSERT INTO node (name, profile) VALUES ('bare', 'worker')")
         #expect(
-            try rack.run("node", "export")
+            try await rack.run("node", "export")
                 == Rack.Result(
                     status: 0, out: whole.out,
                     error:
@@ -105,12 +108,12 @@ import Testing
                 ))
     }
 
-    @Test func `a profile that was the default one for a while stays in the menu`() throws {
-        _ = try rack.run("node", "import", rack.file("nodes.csv", csv))
-        _ = try rack.run("node", "set", "n1", "--also", "control-plane")
+    @Test func `a profile that was the default one for a while stays in the menu`() async throws {
+        _ = try await rack.run("node", "import", rack.file("nodes.csv", csv))
+        _ = try await rack.run("node", "set", "n1", "--also", "control-plane")
         let before = try rack.database().node(name: "n1")
         for profile in ["control-plane", "worker"] {
-            #expect(try rack.run("node", "set", "n1", "--profile", profile).status == 0)
+            #expect(try await rack.run("node", "set", "n1", "--profile", profile).status == 0)
         }
         #expect(try rack.database().node(name: "n1") == before)
     }

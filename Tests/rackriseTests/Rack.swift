@@ -1,4 +1,5 @@
 import BootModel
+import Commands
 import Foundation
 import Store
 import Testing
@@ -54,58 +55,44 @@ final class Rack {
     }
 
     /// Runs a statement in the `sqlite3` shell, as an operator does.
-    func sqlite(_ statement: String) throws {
-        let shell = try Process.run(
-            URL(filePath: "/usr/bin/sqlite3"), arguments: ["\(state)/rackrise.db", statement])
-        shell.waitUntilExit()
-        #expect(shell.terminationStatus == 0)
+    func sqlite(_ statement: String) async throws {
+        try await Command("sqlite3", ["\(state)/rackrise.db", statement]).run()
     }
 
     /// Runs a command on the state directory to its end.
-    func run(_ arguments: String...) throws -> Result {
-        try Self.run(arguments + ["--state", state, "--config", "/dev/null"])
+    func run(_ arguments: String...) async throws -> Result {
+        try await Self.run(arguments + ["--state", state, "--config", "/dev/null"])
+    }
+
+    /// Starts a command on the state directory.
+    func start(_ arguments: String...) throws -> Dialogue {
+        try Dialogue(Self.command(arguments + ["--state", state, "--config", "/dev/null"]))
     }
 
     /// Runs a command as it is.
     static func run(
-        _ arguments: [String], program: URL? = nil, environment: [String: String] = [:],
-        input: FileHandle = .nullDevice
-    ) throws -> Result {
-        let (process, out, error) = try start(
-            arguments, program: program, environment: environment, input: input)
-        // The outputs are shorter than a pipe's buffer or are read in this order to their end.
-        let outData = try out.fileHandleForReading.readToEnd() ?? Data()
-        let errorData = try error.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus, out: String(decoding: outData, as: UTF8.self),
-            error: String(decoding: errorData, as: UTF8.self))
+        _ arguments: [String], wrapper: [String] = [], environment: [String: String] = [:],
+        input: Data = Data()
+    ) async throws -> Result {
+        let command = try command(arguments, wrapper: wrapper, environment: environment)
+        return Result(try await command.outcome(input: Array(input)))
     }
 
     /// Runs a command without root's power over files.
-    static func runUnprivileged(_ arguments: [String]) throws -> Result {
-        let unprivileged = ["--reuid", "65534", "--regid", "65534", "--clear-groups", try program().path]
-        return geteuid() == 0
-            ? try run(unprivileged + arguments, program: URL(filePath: "/usr/bin/setpriv"))
-            : try run(arguments)
+    static func runUnprivileged(_ arguments: [String]) async throws -> Result {
+        let wrapper = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        return try await run(arguments, wrapper: geteuid() == 0 ? wrapper : [])
     }
 
-    /// Starts a command, with its output to a pipe or to a file.
-    static func start(
-        _ arguments: [String], program: URL? = nil, environment: [String: String] = [:],
-        input: FileHandle = .nullDevice, out file: FileHandle? = nil
-    ) throws -> (Process, out: Pipe, error: Pipe) {
-        let process = Process()
-        process.executableURL = try program ?? Self.program()
-        process.arguments = arguments
-        process.environment = environment.merging(["TZ": "UTC", "PATH": "/usr/bin:/bin"]) { $1 }
-        let out = Pipe()
-        let error = Pipe()
-        process.standardOutput = file ?? out
-        process.standardError = error
-        process.standardInput = input
-        try process.run()
-        return (process, out, error)
+    /// A command in an environment that is the same everywhere.
+    ///
+    /// - Parameter wrapper: A command that runs the words behind it.
+    static func command(
+        _ arguments: [String], wrapper: [String] = [], environment: [String: String] = [:]
+    ) throws -> Command {
+        let variables = environment.merging(["TZ": "UTC", "PATH": "/usr/bin:/bin"]) { $1 }
+        let assignments = variables.map { "\($0)=\($1)" }
+        return Command("env", ["-i"] + assignments + wrapper + [try program().path] + arguments)
     }
 
     /// The built program.
@@ -125,6 +112,11 @@ final class Rack {
 }
 
 extension Rack.Result {
+    /// What a command did that has ended.
+    init(_ outcome: Command.Outcome) {
+        self.init(status: outcome.status, out: outcome.output, error: outcome.errors)
+    }
+
     /// A command that went well and printed this.
     static func done(_ out: String) -> Rack.Result { Rack.Result(status: 0, out: out, error: "") }
 
