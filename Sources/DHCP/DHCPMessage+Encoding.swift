@@ -11,9 +11,7 @@ extension DHCPMessage {
         for option in options.elements where option.code != .relayAgentInformation {
             writer.write(option.code, option.value)
         }
-        if let relayAgent = options[.relayAgentInformation] {
-            writer.write(.relayAgentInformation, relayAgent)
-        }
-        return writer.finish(minimumLength: minimumLength)
+        return writer.finish(
+            relayAgentInformation: relayAgentInformation, minimumLength: minimumLength)
     }
 }

@@ -46,7 +46,12 @@ struct DHCPMessageWriter {
     }
 
     /// The payload, ended and padded with zeros to at least `minimumLength` octets.
-    consuming func finish(minimumLength: Int = DHCPMessage.minimumLength) -> [UInt8] {
+    ///
+    /// What a relay added is option 82 of the answer; no option may follow it (RFC 3046 §2.1).
+    consuming func finish(
+        relayAgentInformation: ArraySlice<UInt8>?, minimumLength: Int = DHCPMessage.minimumLength
+    ) -> [UInt8] {
+        write(.relayAgentInformation, relayAgentInformation ?? [])
         writer.write(DHCPOptionCode.end.rawValue)
         writer.pad(to: minimumLength)
         return writer.octets

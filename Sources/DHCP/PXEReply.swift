@@ -40,9 +40,7 @@ public struct PXEReply: Hashable, Sendable {
                 file: fitsHeader ? name : []))
         Self.writeOptions(for: request, serverAddress: serverAddress, to: &writer)
         if !fitsHeader { writer.write(.bootFileName, name + [0]) }
-        // Nothing may follow it (RFC 3046 §2.1).
-        writer.write(.relayAgentInformation, request.message.relayAgentInformation ?? [])
-        payload = writer.finish()
+        payload = writer.finish(relayAgentInformation: request.message.relayAgentInformation)
         guard payload.count <= Self.maximumLength else { throw .messageTooLong(payload.count) }
         giaddr = request.giaddr
         sourcePort = request.arrivedOn
