@@ -6,7 +6,7 @@ import Glibc
 public struct DirectoryLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock, which its holders have for as long as making a key takes.
+    /// Takes the lock, and `waits` for its holder only where that is soon done, as making a key is.
     ///
     /// Nil, with the reason in `errno`, when the directory cannot be opened or locked; that is `EWOULDBLOCK` where
     /// another holds it and `waits` is false.

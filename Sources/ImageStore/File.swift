@@ -24,22 +24,6 @@ struct File: ~Copyable {
         self.path = path
     }
 
-    /// Opens a lock file, made if missing, and takes its lock; nil when another process has it.
-    init?(locking path: String) throws(ImageStoreError) {
-        let descriptor = try SystemCall.run("open \(path)") {
-            open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        }
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            let error = errno
-            if error == EINTR { continue }
-            close(descriptor)
-            guard error == EWOULDBLOCK else { throw .system(action: "lock \(path)", errno: error) }
-            return nil
-        }
-        self.descriptor = descriptor
-        self.path = path
-    }
-
     deinit { close(descriptor) }
 
     /// What changes when a file is written to.

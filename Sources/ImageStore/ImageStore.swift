@@ -14,7 +14,6 @@ public struct ImageStore: Sendable {
     public let directory: String
 
     private static let stagingPrefix = ".import-"
-    private static let lockName = ".lock"
 
     /// Opens a store; nothing is read yet.
     public init(directory: String) { self.directory = directory }
@@ -107,9 +106,9 @@ public struct ImageStore: Sendable {
             try Directory.names(in: directory).contains(where: { $0.hasPrefix(Self.stagingPrefix) })
         else { return }
         // Where it is locked, it is no leftover.
-        guard let lock = try File(locking: "\(directory)/\(Self.lockName)") else { return }
+        guard let lock = try lock() else { return }
+        defer { lock.release() }
         try removeAbandoned()
-        _ = consume lock
     }
 
     /// Takes references away and removes the versions that have none; a boot that has their files open goes on.
@@ -164,12 +163,17 @@ public struct ImageStore: Sendable {
 
     private func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
         try Directory.make(directory)
-        guard let lock = try File(locking: "\(directory)/\(Self.lockName)") else {
-            throw ImageStoreError.busy
-        }
-        let result = try body()
-        _ = consume lock
-        return result
+        guard let lock = try lock() else { throw ImageStoreError.busy }
+        defer { lock.release() }
+        return try body()
+    }
+
+    /// Takes the store's lock; nil when another process has it.
+    private func lock() throws(ImageStoreError) -> DirectoryLock? {
+        if let lock = DirectoryLock(directory, waits: false) { return lock }
+        let error = errno
+        guard error == EWOULDBLOCK else { throw .system(action: "lock \(directory)", errno: error) }
+        return nil
     }
 
     private func digest(of file: borrowing File) throws -> ImageFile {

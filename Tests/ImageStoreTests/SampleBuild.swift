@@ -39,7 +39,7 @@ final class SampleBuild {
 
     /// Everything below the store, hidden files too.
     func storeContents() -> [String] {
-        (FileManager.default.subpaths(atPath: store) ?? []).filter { $0 != ".lock" }.sorted()
+        (FileManager.default.subpaths(atPath: store) ?? []).sorted()
     }
 
     /// The header of an x86 kernel with boot protocol 2.15, and some content.
