@@ -28,10 +28,9 @@ final class HTTPService: Sendable {
 
     /// How many connections each loop may have: two descriptors for each, its socket and the file that it is sent.
     ///
-    /// Two are kept for each TFTP transfer, its sockets, since programs and scripts are in memory. A rack that fetches its
-    /// images by TFTP needs three; should they run out, connections wait at the `HTTPDoor`.
+    /// One is kept for each TFTP transfer, its file; their ports, which they share, are few.
     static func connectionLimit(descriptors: Int, loops: Int) -> Int {
-        let left = descriptors - 2 * TFTPTransfers.Limits.transfers - reservedDescriptors
+        let left = descriptors - TFTPTransfers.Limits.transfers - reservedDescriptors
         return min(HTTPLoop.Limits.connections, max(HTTPLoop.Limits.fewestConnections, left / (2 * loops)))
     }
 

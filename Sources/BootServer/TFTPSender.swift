@@ -2,7 +2,7 @@ import NetIO
 import NetTypes
 import TFTP
 
-/// The half of a transfer that every packet goes through: its core, and blocks on their way from the file to the socket.
+/// The half of a transfer that every packet goes through: its core, and blocks on their way from the file to the port.
 ///
 /// One value, because each access to a property of an object is checked at run time.
 @NetLoop
@@ -19,7 +19,8 @@ struct TFTPSender {
 
     private(set) var core: ReadTransfer
     private(set) var reader: TFTPReader
-    private let socket: TransferSocket
+    private let port: TransferPort
+    private let client: IPv4Endpoint
     private let size: UInt64
     private let blockSize: Int
     /// Octets of a window, or of its part that leaves in one message.
@@ -37,16 +38,20 @@ struct TFTPSender {
         var range: Range<UInt64>
     }
 
-    /// Makes one that sends to the socket's peer.
-    init(_ core: ReadTransfer, of file: TFTPFile, through socket: TransferSocket, disk: TFTPDisk) {
+    /// Makes one that sends from a port to a client.
+    init(
+        _ core: ReadTransfer, of file: TFTPFile, from port: TransferPort, to client: IPv4Endpoint,
+        disk: TFTPDisk
+    ) {
         self.core = core
-        self.socket = socket
+        self.port = port
+        self.client = client
         size = file.size
         reader = TFTPReader(file, disk)
         blockSize = core.options.blockSize
         windowLength = UInt64(blockSize * core.options.windowSize)
         longestRun = UInt64(
-            blockSize * min(core.options.windowSize, max(1, TransferSocket.longestMessage / blockSize)))
+            blockSize * min(core.options.windowSize, max(1, TransferPort.longestMessage / blockSize)))
     }
 
     /// Answers the request.
@@ -95,7 +100,7 @@ struct TFTPSender {
             flush(&outcome)
             switch actions[index] {
             case .sendBlock: break
-            case .send(let packet): socket.send(packet)
+            case .send(let packet): port.send(packet, to: client)
             case .finished: outcome.ending = .some(nil)
             case .failed(let failure): outcome.ending = failure
             }
@@ -142,7 +147,8 @@ struct TFTPSender {
             guard reader.prepare(run.range) else { return missing ?? run.range }
             waiting.removeFirst()
             let (octets, range) = reader.octets(of: run.range)
-            socket.sendBlocks(run.count, of: blockSize, number: run.number, from: octets, in: range)
+            port.sendBlocks(
+                run.count, of: blockSize, number: run.number, from: octets, in: range, to: client)
             let end = run.range.upperBound
             let next = end..<max(end, min(end + longestRun, size))
             if !reader.prepare(next) { missing = missing ?? next }

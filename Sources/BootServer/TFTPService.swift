@@ -5,7 +5,7 @@ import NetIO
 import NetTypes
 import TFTP
 
-/// Sends chainloaders, and what GRUB asks for, over TFTP: requests come to port 69, each transfer has a port of its own (RFC 1350 §4).
+/// Sends chainloaders, and what GRUB asks for, over TFTP: requests come to port 69, transfers have other ports (RFC 1350 §4).
 @NetLoop
 final class TFTPService {
     var state: ServerState

@@ -21,6 +21,7 @@ final class TFTPTransfers {
     private let disk: TFTPDisk
     private var timer: LoopTimer?
     private var armedFor: Instant?
+    private lazy var ports = TFTPPorts { [weak self] in self?.receive($0, at: $1) }
     private var transfers: [IPv4Endpoint: TFTPTransfer] = [:]
     /// With those that are over, but for whose last read from the disk: each keeps its file open.
     private var count = 0
@@ -48,7 +49,7 @@ final class TFTPTransfers {
             end(transfer, .failed, "\(transfer.file.name): the machine started over")
             return false
         }
-        transfer.handle(request)
+        transfer.handle(.request(request))
         return true
     }
 
@@ -67,9 +68,9 @@ final class TFTPTransfers {
         var limits = TFTPLimits()
         limits.blockSize = blockSize
         do throws(SocketError) {
-            let transfer = try TFTPTransfer(
+            let transfer = TFTPTransfer(
                 ReadTransfer(request: request, fileSize: file.size, limits: limits), of: file,
-                from: localAddress, to: client, disk: disk,
+                from: try ports.take(of: localAddress, for: client), to: client, disk: disk,
                 arm: { self.arm($0) }, ended: { self.end($0, $1) })
             transfers[client] = transfer
             count += 1
@@ -86,6 +87,23 @@ final class TFTPTransfers {
             end(transfer, .failed, "\(transfer.file.name): the server stopped")
         }
         timer?.cancel()
+    }
+
+    // MARK: - Packets
+
+    private func receive(_ input: TransferPort.Input, at port: TransferPort) {
+        let transfer = transfers[input.source]
+        if let transfer, transfer.port === port {
+            // One that does not parse is ignored.
+            guard let packet = try? TFTPPacket(parsing: input.buffer, in: input.range) else { return }
+            return transfer.handle(packet)
+        }
+        // What is late from a client's last transfer needs no answer, which it might take for the end of this one.
+        guard transfer == nil else { return }
+        // Two servers must not answer each other's errors for ever.
+        if case .error? = try? TFTPPacket(parsing: input.buffer, in: input.range) { return }
+        let message = "this port serves another transfer"
+        port.send(TFTPPacket.error(.unknownTransferID, message: message).octets, to: input.source)
     }
 
     // MARK: - Time
@@ -142,6 +160,7 @@ final class TFTPTransfers {
 
     private func remove(_ transfer: TFTPTransfer) {
         transfers[transfer.client] = nil
+        ports.giveBack(transfer.port)
         let address = transfer.client.address
         transfer.close {
             self.count -= 1

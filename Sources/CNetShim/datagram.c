@@ -116,15 +116,17 @@ int netshim_send_all(int fd, const uint8_t *buffer, const struct netshim_outgoin
 }
 
 // What one UDP_SEGMENT send may carry: udp(7) and the longest UDP payload.
-enum { MOST_SEGMENTS = 64, LONGEST_PAYLOAD = 65507, HEADER = 4, LONGEST_COPY = 1468 };
+enum { MOST_SEGMENTS = 64, LONGEST_PAYLOAD = 65507, HEADER = 4 };
 
 // Sends `count` blocks as one message of segments; the kernel refuses it where it cannot cut them.
-static ssize_t send_segments(int fd, struct iovec *vectors, unsigned count, size_t segment) {
+static ssize_t send_segments(int fd, struct sockaddr_in *destination, struct iovec *vectors, unsigned count,
+                             size_t segment) {
     union {
         char bytes[CMSG_SPACE(sizeof(uint16_t))];
         struct cmsghdr alignment;
     } control = {0};
-    struct msghdr message = {.msg_iov = vectors, .msg_iovlen = 2 * count};
+    struct msghdr message = {.msg_name = destination, .msg_namelen = sizeof *destination, .msg_iov = vectors,
+                             .msg_iovlen = 2 * count};
     if (count > 1) {
         message.msg_control = &control;
         message.msg_controllen = sizeof control;
@@ -138,20 +140,11 @@ static ssize_t send_segments(int fd, struct iovec *vectors, unsigned count, size
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-// In lock-step a copy is cheaper than a gathered message.
-static ssize_t send_block(int fd, uint16_t number, const uint8_t *bytes, size_t length) {
-    uint8_t packet[HEADER + LONGEST_COPY];
-    memcpy(packet, (uint8_t[HEADER]){0, 3, number >> 8, number & 255}, HEADER);
-    if (length > 0) memcpy(packet + HEADER, bytes, length);
-    return send(fd, packet, HEADER + length, MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
 int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t offset, size_t length, size_t block,
-                        unsigned count) {
+                        unsigned count, uint32_t to, uint16_t port) {
     const uint8_t *bytes = octets + offset;
-    if (count == 1 && length <= LONGEST_COPY && length <= block) {
-        return send_block(fd, number, bytes, length) < 0 ? -1 : 1;
-    }
+    struct sockaddr_in destination = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(to)}};
     struct iovec vectors[2 * MOST_SEGMENTS];
     uint8_t headers[MOST_SEGMENTS][HEADER];
     unsigned most = LONGEST_PAYLOAD / (block + HEADER), sent = 0;
@@ -169,7 +162,7 @@ int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t o
             vectors[2 * i + 1] = (struct iovec){
                 .iov_base = (void *)(left > 0 ? bytes + start : NULL), .iov_len = left < block ? left : block};
         }
-        if (send_segments(fd, vectors, batch, block + HEADER) < 0) {
+        if (send_segments(fd, &destination, vectors, batch, block + HEADER) < 0) {
             // Packets longer than the link's, or a link without checksums: each block goes on its own.
             if (batch == 1 || errno == EAGAIN || errno == EINTR) return sent > 0 ? (int)sent : -1;
             most = 1;

@@ -1,7 +1,7 @@
 import CNetShim
 import NetTypes
 
-/// Answers that wait for the end of a batch of requests, to leave in one system call (sendmmsg(2)).
+/// Answers that wait for the end of a batch of packets, to leave in one system call (sendmmsg(2)).
 struct Outbox {
     /// Whether the kernel took a datagram.
     typealias Report = @NetLoop (Bool) -> Void
@@ -20,12 +20,33 @@ struct Outbox {
         _ payload: [UInt8], to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32,
         report: Report?
     ) {
+        let start = octets.count
+        octets += payload
+        addEnvelope(start, to: destination, from: from, interfaceIndex: interfaceIndex, report: report)
+    }
+
+    /// Adds a DATA packet (RFC 1350 §5) with the content in `range`.
+    mutating func append(
+        block number: UInt16, from content: [UInt8], in range: Range<Int>, to destination: IPv4Endpoint
+    ) {
+        let start = octets.count
+        octets.append(0)
+        octets.append(3)
+        octets.append(UInt8(number >> 8))
+        octets.append(UInt8(number & 255))
+        octets += content[range]
+        addEnvelope(start, to: destination, from: .any, interfaceIndex: 0, report: nil)
+    }
+
+    /// Closes the datagram that begins at `start`.
+    private mutating func addEnvelope(
+        _ start: Int, to destination: IPv4Endpoint, from: IPv4Address, interfaceIndex: Int32, report: Report?
+    ) {
         datagrams.append(
             netshim_outgoing(
-                start: UInt32(octets.count), length: UInt32(payload.count),
+                start: UInt32(start), length: UInt32(octets.count - start),
                 to: destination.address.rawValue, from: from.rawValue, interface_index: interfaceIndex,
                 port: destination.port, unused: 0))
-        octets += payload
         reports.append(report)
     }
 

@@ -6,21 +6,21 @@ extension TFTPPacket {
     /// Octets after the last complete option are ignored, as is everything after an empty option name: some
     /// ROMs pad their requests. An ERROR's message may lack its closing zero octet.
     public init(parsing octets: [UInt8]) throws(TFTPParseError) {
-        try self.init(parsing: octets, count: octets.count)
+        try self.init(parsing: octets, in: 0..<octets.count)
     }
 
-    /// Reads the first `count` octets of a buffer that is longer than the datagram it holds.
-    public init(parsing buffer: [UInt8], count: Int) throws(TFTPParseError) {
-        var reader = ByteReader(buffer, in: 0..<count)
+    /// Reads a datagram out of a buffer that holds more than that one.
+    public init(parsing buffer: [UInt8], in range: Range<Int>) throws(TFTPParseError) {
+        var reader = ByteReader(buffer, in: range)
         guard let opcode = reader.readUInt16().map(TFTPOpcode.init(rawValue:)) else {
-            throw .tooShort(count)
+            throw .tooShort(range.count)
         }
         switch opcode {
         case .readRequest: self = .request(try Self.request(.read, from: &reader))
         case .writeRequest: self = .request(try Self.request(.write, from: &reader))
         case .optionAcknowledgment: self = .optionAcknowledgment(try Self.options(from: &reader))
         case .data, .acknowledgment, .error:
-            guard let number = reader.readUInt16() else { throw .tooShort(count) }
+            guard let number = reader.readUInt16() else { throw .tooShort(range.count) }
             let rest = buffer[reader.offset..<reader.offset + reader.remaining]
             switch opcode {
             case .data: self = .data(number, rest)

@@ -104,7 +104,7 @@ final class TransferLoad {
         // No more than can be there: asking once more costs a system call.
         for _ in 0..<plan.windowSize {
             guard !reader.isOver, let input = reader.socket.receive() else { return }
-            guard !isLost(), let packet = try? TFTPPacket(parsing: input.buffer, count: input.count) else {
+            guard !isLost(), let packet = try? TFTPPacket(parsing: input.buffer, in: 0..<input.count) else {
                 continue
             }
             if reader.service != nil, (try? reader.socket.connect(to: input.source)) != nil {

@@ -19,10 +19,13 @@ final class TFTPDownload {
     /// The port that answered.
     private(set) var server: IPv4Endpoint?
 
-    init(_ options: [TFTPOption]) throws {
+    private let address: IPv4Address
+
+    init(_ options: [TFTPOption], at address: IPv4Address = .loopback) throws {
+        self.address = address
         core = ReadClient(fileName: "file", options: options)
         socket = try TransferSocket(
-            localAddress: .loopback, longestInput: 65_507, receiveBuffer: 1 << 20)
+            localAddress: address, longestInput: 65_507, receiveBuffer: 1 << 20)
     }
 
     /// Reads `file` and returns what came.
@@ -37,14 +40,14 @@ final class TFTPDownload {
             core.start(at: MonotonicClock.now(), into: &actions)
             transfers.begin(
                 core.request, file, blockSize: blockSize, from: .loopback,
-                to: IPv4Endpoint(.loopback, socket.port))
+                to: IPv4Endpoint(address, socket.port))
         }
     }
 
     private func receive() {
         for _ in 0..<16 {
             guard whole != nil, let input = socket.receive() else { return }
-            guard let packet = try? TFTPPacket(parsing: input.buffer, count: input.count) else {
+            guard let packet = try? TFTPPacket(parsing: input.buffer, in: 0..<input.count) else {
                 return end(.failure(Failure(what: "an unknown packet")))
             }
             packets += 1

@@ -215,4 +215,70 @@ final class TFTPTransfersTests {
         }
         #expect(try await read.value == content + [1, 2, 3])
     }
+
+    @Test(arguments: [1, 16])
+    func `transfers that share a port do not disturb each other`(window: Int) async throws {
+        defer { transfers.stop() }
+        let contents = (0..<50).map { content(100_000 + $0) }
+        // So few of an address that all are served at once.
+        let downloads = try contents.indices.map { index in
+            try TFTPDownload(
+                [TFTPOption("windowsize", String(window)), TFTPOption("timeout", "100")],
+                at: IPv4Address(127, 0, 0, UInt8(1 + index % 10)))
+        }
+        let reads = zip(contents, downloads).map { content, download in
+            Task {
+                try await download.read(
+                    TFTPFile(name: "file", stage: .chainloader, content: .octets(content)), from: transfers)
+            }
+        }
+        for (content, read) in zip(contents, reads) { #expect(try await read.value == content) }
+
+        #expect(downloads.allSatisfy { $0.packets == 1 + $0.octets.count / 512 + 1 })
+        #expect(Set(downloads.map { $0.server?.port }).count <= 2)
+    }
+
+    @Test func `what is late from a client's last transfer neither disturbs nor is answered`() async throws {
+        defer { transfers.stop() }
+        let file = TFTPFile(name: "file", stage: .chainloader, content: .octets(content(100_000)))
+        func request(_ name: UInt8) -> TFTPRequest {
+            // Nothing is repeated, however busy the host is.
+            TFTPRequest(.read, fileName: [name], mode: .octet, options: [TFTPOption("timeout", "100")])
+        }
+        let sockets = try (0..<3).map { _ in try TransferSocket(localAddress: .loopback) }
+        defer { for socket in sockets { socket.close() } }
+        func begin(_ name: UInt8, to socket: TransferSocket) {
+            transfers.begin(
+                request(name), file, blockSize: 512, from: .loopback, to: IPv4Endpoint(.loopback, socket.port)
+            )
+        }
+        func next(_ socket: TransferSocket) async -> (packet: [UInt8], source: IPv4Endpoint) {
+            while true {
+                if let input = socket.receive() { return (input.payload, input.source) }
+                await Task.yield()
+            }
+        }
+        let (client, neighbour, stranger) = (sockets[0], sockets[1], sockets[2])
+        begin(97, to: client)
+        let old = await next(client).source
+        // Keeps the client's old port open.
+        begin(97, to: neighbour)
+        let shared = await next(neighbour).source
+        #expect(!transfers.handle(request(98), from: IPv4Endpoint(.loopback, client.port)))
+        begin(98, to: client)
+        let now = await next(client).source
+        #expect(now != old)
+
+        client.send(TFTPPacket.acknowledgment(0).octets, to: shared)
+        stranger.send(TFTPPacket.acknowledgment(1).octets, to: shared)
+        guard case .error(.unknownTransferID, _) = try TFTPPacket(parsing: await next(stranger).packet) else {
+            Issue.record("a stranger is told so")
+            return
+        }
+        #expect(client.receive() == nil)
+        client.send(TFTPPacket.acknowledgment(0).octets, to: now)
+        let (block, source) = await next(client)
+        #expect(source == now)
+        #expect(block.prefix(4) == [0, 3, 0, 1])
+    }
 }

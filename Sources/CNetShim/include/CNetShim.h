@@ -62,9 +62,9 @@ int netshim_broadcast_all(int fd, const uint8_t *buffer, const struct netshim_ou
 
 // Sends consecutive TFTP DATA packets (RFC 1350): blocks of `block` octets, the last one perhaps shorter, `length` octets
 // in all from `octets + offset` on, numbered from `number` on. The kernel cuts them out of few large packets
-// (UDP_SEGMENT) where it can. The socket is connected. Returns how many blocks were taken.
+// (UDP_SEGMENT) where it can. Returns how many blocks were taken.
 int netshim_send_blocks(int fd, uint16_t number, const uint8_t *octets, size_t offset, size_t length, size_t block,
-                        unsigned count);
+                        unsigned count, uint32_t to, uint16_t port);
 
 // pread of what is in memory; EAGAIN when the disk would have to be waited for (preadv2 with RWF_NOWAIT). A file system
 // that does not know the difference is waited for.
