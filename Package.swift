@@ -122,8 +122,8 @@ let package = Package(
         tests(
             "BootServer",
             [
-                "BootModel", "BootPolicy", "Crypto", "DHCP", "HTTP", "IPXE", "Initramfs", "InstallPlan",
-                "NetIO", "NetTypes", "SeededRandom", "TFTP", logging,
+                "BootModel", "BootPolicy", "Commands", "Crypto", "DHCP", "HTTP", "IPXE", "Initramfs",
+                "InstallPlan", "NetIO", "NetTypes", "SeededRandom", "TFTP", logging,
             ]),
         tests(
             "Installer",

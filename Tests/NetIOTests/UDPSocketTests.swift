@@ -1,3 +1,4 @@
+import Commands
 import NetIO
 import NetTypes
 import Testing
@@ -87,6 +88,40 @@ struct UDPSocketTests {
         var outcomes = reports.makeAsyncIterator()
         for number in 0..<40 { #expect(await outcomes.next() == (number != 7)) }
         #expect(server.sendFailures == 1)
+    }
+
+    @Test func `an answer from an address that is gone by then is not sent, the next one is`() async throws {
+        let server = try UDPSocket(IPv4Endpoint(.any, 0))
+        let client = try UDPSocket(IPv4Endpoint(.loopback, 0))
+        defer {
+            server.close()
+            client.close()
+        }
+        let address = IPv4Address(198, 18, 77, 10)
+        func change(_ verb: String) async throws {
+            try await Command("ip", ["address", verb, "\(address)/32", "dev", "lo"]).run()
+        }
+        try await change("add")
+        let (reports, reported) = AsyncStream.makeStream(of: Bool.self)
+        try server.start { [unowned server] request in
+            for from in [address, .loopback] {
+                server.answer([1], to: request.source, from: from, interfaceIndex: 0) { reported.yield($0) }
+            }
+        }
+        var answers = try datagrams(of: client).makeAsyncIterator()
+        var outcomes = reports.makeAsyncIterator()
+        let destination = IPv4Endpoint(.loopback, server.port)
+        client.send([0], to: destination)
+        for from in [address, .loopback] {
+            #expect(await answers.next()?.source == IPv4Endpoint(from, server.port))
+            #expect(await outcomes.next() == true)
+        }
+
+        try await change("delete")
+        client.send([0], to: destination)
+        #expect(await answers.next()?.source == destination)
+        #expect(await outcomes.next() == false)
+        #expect(await outcomes.next() == true)
     }
 
     @Test func `what cannot be sent is counted`() throws {
