@@ -18,16 +18,14 @@ public enum Requester: Hashable, Sendable {
     /// a claim: it holds when it is the heard one or belongs to the same node.
     public init(
         address: IPv4Address, token: MACAddress?, heard: MACAddress?, claimed: MACAddress?,
-        in inventory: Inventory
+        in inventory: borrowing Inventory
     ) {
         if let token {
             self = .machine(token)
         } else if address.isLoopback {
             self = claimed.map(Requester.machine) ?? .appliance
         } else if let heard {
-            let sameNode =
-                claimed.flatMap { inventory.node(mac: $0) }.map { $0.macs.contains(heard) } ?? false
-            if let claimed, claimed != heard, !sameNode {
+            if let claimed, claimed != heard, inventory.node(mac: claimed)?.macs.contains(heard) != true {
                 self = .impostor(claimed: claimed, actual: heard)
             } else {
                 self = .machine(claimed ?? heard)

@@ -5,6 +5,9 @@ import NetIO
 import NetTypes
 
 /// One event loop of the boot listener with its connections.
+///
+/// What its thread calls holds it until `stop`. With a weak reference to it, its count would lie in an object of its own, and
+/// cost more for every request.
 actor HTTPLoop {
     /// Named bounds of a loop.
     enum Limits {
@@ -70,8 +73,8 @@ actor HTTPLoop {
         do throws(SocketError) {
             door = try HTTPDoor(
                 listener, on: executor, logger: logger,
-                accept: { [weak self] in self?.assumeIsolated { $0.accept() } },
-                wake: { [weak self] in self?.assumeIsolated { $0.door?.open() } })
+                accept: { [self] in assumeIsolated { $0.accept() } },
+                wake: { [self] in assumeIsolated { $0.door?.open() } })
         } catch {
             // Its share of the connections goes to the other loops.
             logger.error("HTTP is served by fewer loops: \(error)")
@@ -125,7 +128,7 @@ actor HTTPLoop {
     }
 
     private func handler(for descriptor: Int32) -> @Sendable (Readiness) -> Void {
-        { [weak self] report in self?.assumeIsolated { $0.ready(descriptor, for: report) } }
+        { [self] report in assumeIsolated { $0.ready(descriptor, for: report) } }
     }
 
     private func ready(_ descriptor: Int32, for what: Readiness) {
@@ -251,8 +254,8 @@ actor HTTPLoop {
         let number = lastInquiry
         inquiries[number] = (inquiry, client)
         client.inquiry = number
-        desk.ask(inquiry.question) { [weak self, executor] outcome in
-            executor.perform { [weak self] in self?.assumeIsolated { $0.settle(number, outcome) } }
+        desk.ask(inquiry.question) { [self] outcome in
+            executor.perform { [self] in assumeIsolated { $0.settle(number, outcome) } }
         }
     }
 
@@ -269,7 +272,7 @@ actor HTTPLoop {
     private func arm(_ deadline: Instant) {
         if let armedFor, armedFor <= deadline { return }
         let timer =
-            timer ?? LoopTimer(on: executor) { [weak self] in self?.assumeIsolated { $0.timedOut() } }
+            timer ?? LoopTimer(on: executor) { [self] in assumeIsolated { $0.timedOut() } }
         self.timer = timer
         armedFor = deadline
         timer.arm(deadline)

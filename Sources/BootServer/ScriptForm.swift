@@ -36,13 +36,16 @@ final class ScriptForm: Sendable {
     func script(with texts: [String]) -> [UInt8] {
         var script: [UInt8] = []
         script.reserveCapacity(gaps.reduce(literals.count) { $0 + texts[$1.position].utf8.count })
-        var start = 0
-        for gap in gaps {
-            script += literals[start..<gap.end]
-            script += texts[gap.position].utf8
-            start = gap.end
+        // Slices of the array would each count its references, which every loop does at once.
+        literals.withUnsafeBufferPointer { literals in
+            var start = 0
+            for gap in gaps {
+                script += literals[start..<gap.end]
+                script += texts[gap.position].utf8
+                start = gap.end
+            }
+            script += literals[start...]
         }
-        script += literals[start...]
         return script
     }
 }

@@ -30,12 +30,18 @@ public struct HTTPTarget: Hashable, Sendable {
 
     private init?(path octets: some Collection<UInt8>) {
         let mark = octets.firstIndex(of: UInt8(ascii: "?"))
-        guard let path = String(validating: octets[..<(mark ?? octets.endIndex)], as: UTF8.self) else {
-            return nil
-        }
+        guard let path = Self.text(octets[..<(mark ?? octets.endIndex)]) else { return nil }
         self.path = path
-        query = mark.map { String(validating: octets[octets.index(after: $0)...], as: UTF8.self) } ?? nil
+        query = mark.map { Self.text(octets[octets.index(after: $0)...]) } ?? nil
         guard query != nil || mark == nil else { return nil }
+    }
+
+    /// The octets as a text; nil for what is no UTF-8, which does not come out as it went in.
+    ///
+    /// `String(validating:as:)` looks its types up in the runtime's tables each time.
+    private static func text(_ octets: some Collection<UInt8>) -> String? {
+        let text = String(decoding: octets, as: UTF8.self)
+        return text.utf8.elementsEqual(octets) ? text : nil
     }
 
     /// The decoded path with single slashes and without `.` segments, or nil when it must not be looked up.

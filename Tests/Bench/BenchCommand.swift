@@ -46,7 +46,7 @@ struct BenchCommand {
                 try await TransferRows(peers: peers, fixtures: fixtures, rounds: rounds).rows(kind)
             }
         }
-        try await add("downloads", DownloadRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
+        try await add("downloads", DownloadRows(peers: peers, fixtures: fixtures).rows)
         try await add("download-growth", DownloadGrowthRows(peers: peers, fixtures: fixtures).rows)
         try await add("storm", StormRows(peers: peers, fixtures: fixtures, rounds: rounds).rows)
         try await add("growth", GrowthRows(peers: peers, fixtures: fixtures).rows)

@@ -4,15 +4,21 @@ import Lab
 
 /// HTTP downloads and boot scripts.
 struct DownloadRows {
+    /// Clients at once and their downloads together.
+    ///
+    /// Enough for a second or two: in a third of one, rounds of one server differ by half, and slow start counts.
+    private static let loads = [(1, 100), (16, 240), (200, 400)]
+    /// More than of other rows: the kernel does nearly all the work here, so rounds differ by more than servers do.
+    private let rounds = Rounds(count: 7)
+
     let peers: Peers
     let fixtures: Fixtures
-    let rounds: Rounds
 
     func rows() async throws -> [Row] {
         let state = try await fixtures.state(
             nodes: 0, profile: "large", kernel: 15 << 20, initrd: Fixtures.Size.download)
         var rows: [Row] = []
-        for (connections, count) in [(1, 20), (16, 48), (200, 200)] {
+        for (connections, count) in Self.loads {
             rows += try await downloads(connections, count, state)
         }
         return rows + [try await scripts(state)]

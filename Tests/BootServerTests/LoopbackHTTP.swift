@@ -6,7 +6,7 @@ import NetTypes
 
 /// One loop of the boot listener on a free port of the loopback interface.
 final class LoopbackHTTP {
-    private let loop: HTTPLoop
+    let loop: HTTPLoop
     private let listener: TCPListener
 
     init(_ desk: InstallDesk) throws {

@@ -19,6 +19,17 @@ struct HTTPTargetTests {
         #expect(try #require(HTTPTarget(parsing: raw.utf8)).normalizedPath == nil)
     }
 
+    @Test(
+        arguments: [
+            (Array("/é\u{FFFD}?ü\u{FFFD}=1".utf8), true), ([0x2F, 0xFF], false), ([0x2F, 0xC3], false),
+            (Array("/a?b=".utf8) + [0xC3, 0x28], false), (Array("/a?".utf8) + [0xED, 0xA0, 0x80], false),
+        ] as [([UInt8], Bool)])
+    func `path and query are UTF-8`(_ octets: [UInt8], _ isTarget: Bool) {
+        let target = HTTPTarget(parsing: octets)
+        #expect((target != nil) == isTarget)
+        if let target { #expect(Array("\(target.path)?\(target.query ?? "")".utf8) == octets) }
+    }
+
     @Test func `query items are decoded in order`() throws {
         let target = try #require(
             HTTPTarget(parsing: "/x?mac=52%3a54&a+b=c+d&flag&=v&e=f=g&&p=%zz&mac=2".utf8))
