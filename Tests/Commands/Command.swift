@@ -16,8 +16,9 @@ public struct Command: Sendable {
         public var output: String { String(decoding: octets, as: UTF8.self) }
     }
 
-    /// How long a command may take that names no time: far longer than a loaded machine needs for any of these.
-    public static let patience = Duration.seconds(120)
+    /// How long a command may take that names no time: far longer than any of these needs, also where its end is noticed
+    /// minutes late because other tests have the few threads that all share.
+    public static let patience = Duration.seconds(600)
 
     /// The program and its arguments.
     public let words: [String]

@@ -24,11 +24,11 @@ import Testing
             try await Command("sh", ["-c", "trap '' TERM; echo begun; sleep \(mark); echo over"])
                 .run(within: .seconds(5))
         }
-        let told = try #require(error?.description)
+        // What it had printed may not have been read yet where the machine is busy.
         #expect(
-            told.hasPrefix(
-                "`sh -c trap '' TERM; echo begun; sleep \(mark); echo over` did not end within 5.0 seconds"))
-        #expect(told.hasSuffix("it printed:\nbegun\n"))
+            error?.description.hasPrefix(
+                "`sh -c trap '' TERM; echo begun; sleep \(mark); echo over` did not end within 5.0 seconds")
+                == true)
         #expect(try await Command("pgrep", ["-fx", "sleep \(mark)"]).outcome().status == 1)
     }
 

@@ -80,7 +80,7 @@ import Testing
 
     @Test func `while an import runs no profile is removed`() async throws {
         let version = try await importWorker(salt: 0)
-        let lock = open(rack.state + "/images/.lock", O_RDWR)
+        let lock = open(rack.state + "/images", O_RDONLY | O_DIRECTORY)
         defer { close(lock) }
         #expect(lock >= 0 && flock(lock, LOCK_EX) == 0)
         #expect(
