@@ -62,7 +62,7 @@ fuzz: deps ## Look ten minutes for each parser's next finding (FUZZ_SECONDS=600)
 demo: build ## Power a UEFI machine on and watch it boot through Rackrise
 	.build/debug/demo
 
-bench: ## Measure Rackrise and its peers in turn, and write the results to docs/performance.md (11 minutes)
+bench: ## Measure Rackrise and its peers in turn, and write the results to docs/performance.md (13 minutes)
 	etc/deps bench
 	swift build -c release $(build_flags) --product rackrise
 	swift build -c release $(build_flags) --product bench

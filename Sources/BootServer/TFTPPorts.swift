@@ -22,21 +22,35 @@ final class TFTPPorts {
     /// Makes none; `receive` is called with what comes to any of them.
     init(receive: @escaping @NetLoop (TransferPort.Input, TransferPort) -> Void) { self.receive = receive }
 
-    /// A port of an address for one more transfer, which gives it back in the end.
-    func take(of address: IPv4Address, for client: IPv4Endpoint) throws(SocketError) -> TransferPort {
-        let place = Int(UInt(bitPattern: client.hashValue) % UInt(Limits.places))
+    /// A port of an address for one more transfer, with windows of so many octets, which gives it back in the end.
+    ///
+    /// All transfers of a port may send a window in the same moment.
+    func take(
+        of address: IPv4Address, for client: IPv4Endpoint, window: Int
+    ) throws(SocketError) -> TransferPort {
+        let place = Self.place(of: client)
         let shared = ports.first {
-            $0.address == address && $0.transfers < Limits.transfersPerPort && $0.number != lastNumbers[place]
+            $0.address == address && $0.transfers < Limits.transfersPerPort
+                && $0.load + window <= $0.capacity && $0.number != lastNumbers[place]
         }
         let port = if let shared { shared } else { try open(address) }
-        port.transfers += 1
+        port.join(window: window)
         lastNumbers[place] = port.number
         return port
     }
 
+    /// Whether the client's last transfer, or one of a client with the same place, came from the port.
+    func isLast(_ port: TransferPort, of client: IPv4Endpoint) -> Bool {
+        lastNumbers[Self.place(of: client)] == port.number
+    }
+
+    private static func place(of client: IPv4Endpoint) -> Int {
+        Int(UInt(bitPattern: client.hashValue) % UInt(Limits.places))
+    }
+
     /// Takes a port back from a transfer; the last one's is closed.
-    func giveBack(_ port: TransferPort) {
-        port.transfers -= 1
+    func giveBack(_ port: TransferPort, window: Int) {
+        port.leave(window: window)
         guard port.transfers == 0 else { return }
         ports.removeAll { $0 === port }
         port.close()

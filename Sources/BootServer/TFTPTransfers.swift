@@ -68,10 +68,11 @@ final class TFTPTransfers {
         var limits = TFTPLimits()
         limits.blockSize = blockSize
         do throws(SocketError) {
+            let core = ReadTransfer(request: request, fileSize: file.size, limits: limits)
+            let port = try ports.take(of: localAddress, for: client, window: core.options.windowOctets)
             let transfer = TFTPTransfer(
-                ReadTransfer(request: request, fileSize: file.size, limits: limits), of: file,
-                from: try ports.take(of: localAddress, for: client), to: client, disk: disk,
-                arm: { self.arm($0) }, ended: { self.end($0, $1) })
+                core, of: file, from: port, to: client, disk: disk, arm: { self.arm($0) },
+                ended: { self.end($0, $1) })
             transfers[client] = transfer
             count += 1
             countOfClient[client.address, default: 0] += 1
@@ -98,8 +99,8 @@ final class TFTPTransfers {
             guard let packet = try? TFTPPacket(parsing: input.buffer, in: input.range) else { return }
             return transfer.handle(packet)
         }
-        // What is late from a client's last transfer needs no answer, which it might take for the end of this one.
-        guard transfer == nil else { return }
+        // What is late from a client's last transfer needs no answer, which it might take for the end of its next one.
+        guard transfer == nil, !ports.isLast(port, of: input.source) else { return }
         // Two servers must not answer each other's errors for ever.
         if case .error? = try? TFTPPacket(parsing: input.buffer, in: input.range) { return }
         let message = "this port serves another transfer"
@@ -160,7 +161,7 @@ final class TFTPTransfers {
 
     private func remove(_ transfer: TFTPTransfer) {
         transfers[transfer.client] = nil
-        ports.giveBack(transfer.port)
+        ports.giveBack(transfer.port, window: transfer.core.options.windowOctets)
         let address = transfer.client.address
         transfer.close {
             self.count -= 1

@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-// Each caught signal's event descriptor, and how many handlers of it are under way.
+// Each caught signal's event descriptor plus one, 0 for none, and how many handlers of it are under way.
 static _Atomic int events[NSIG];
 static _Atomic int under_way[NSIG];
 static struct sigaction before[NSIG];
@@ -13,7 +13,7 @@ static struct sigaction before[NSIG];
 static void ring(int number) {
     int saved = errno;
     atomic_fetch_add(&under_way[number], 1);
-    int event = atomic_load(&events[number]);
+    int event = atomic_load(&events[number]) - 1;
     uint64_t one = 1;
     // It fails only where the count is at its limit, and then the descriptor is readable anyway.
     if (event >= 0 && write(event, &one, sizeof one) < 0) event = -1;
@@ -26,9 +26,15 @@ int netshim_signal_catch(int number, int event) {
         errno = EINVAL;
         return -1;
     }
-    atomic_store(&events[number], event);
+    int nobody = 0;
+    if (!atomic_compare_exchange_strong(&events[number], &nobody, event + 1)) {
+        errno = EBUSY;
+        return -1;
+    }
     struct sigaction action = {.sa_handler = ring, .sa_flags = SA_RESTART};
-    return sigaction(number, &action, &before[number]);
+    int status = sigaction(number, &action, &before[number]);
+    if (status < 0) atomic_store(&events[number], 0);
+    return status;
 }
 
 int netshim_signal_accept(int number) {
@@ -42,7 +48,7 @@ int netshim_signal_accept(int number) {
 
 int netshim_signal_release(int number) {
     int status = sigaction(number, &before[number], NULL);
-    atomic_store(&events[number], -1);
+    atomic_store(&events[number], 0);
     // A handler is a few instructions long; one on this thread has returned.
     while (atomic_load(&under_way[number]) > 0) {}
     return status;

@@ -56,22 +56,22 @@ struct Outbox {
         var done = 0
         var refused = 0
         while done < datagrams.count {
-            let taken = datagrams.withUnsafeBufferPointer { all in
+            let (taken, lost) = datagrams.withUnsafeBufferPointer { all -> (Int, Int) in
                 let waiting = UnsafeBufferPointer(rebasing: all[done...])
-                if let count = broadcasts?.send(octets, waiting), count > 0 { return count }
+                if let count = broadcasts?.send(octets, waiting), count > 0 { return (count, 0) }
                 let outcome = nonBlocking {
                     netshim_send_all(descriptor, octets, waiting.baseAddress, UInt32(waiting.count))
                 }
-                return if case .done(let count) = outcome { Int(count) } else { 0 }
+                return switch outcome {
+                case .done(let count): (Int(count), 0)
+                // No room for one is no room for the others.
+                case .wouldBlock: (0, waiting.count)
+                case .failed: (0, 1)
+                }
             }
-            if taken > 0 {
-                for index in done..<done + taken { reports[index]?(true) }
-                done += taken
-            } else {
-                reports[done]?(false)
-                refused += 1
-                done += 1
-            }
+            for index in done..<done + taken + lost { reports[index]?(index < done + taken) }
+            done += taken + lost
+            refused += lost
         }
         octets.removeAll(keepingCapacity: true)
         datagrams.removeAll(keepingCapacity: true)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Delivers a Unix signal to a loop instead of its default action, as long as it is held.
 ///
-/// Not a dispatch source: that begins to catch on another thread, some time after it was made, and a signal that comes before
-/// is lost.
+/// Not a dispatch source: that begins to catch on another thread, some time after it was made, and a signal that comes
+/// before is lost.
 public final class SignalSource: Sendable {
     private let signal: Int32
     private let descriptor: Int32
@@ -12,7 +12,7 @@ public final class SignalSource: Sendable {
 
     /// Catches `signal`, which nobody else catches, from now on; `handler` runs on the executor's thread, once for all that came before it ran.
     ///
-    /// Traps where the process may have no further descriptor, and where the signal cannot be caught.
+    /// Traps where the process may have no further descriptor, and where the signal is caught or cannot be.
     public init(_ signal: Int32, on executor: LoopExecutor, handler: @escaping @Sendable () -> Void) {
         self.signal = signal
         self.executor = executor

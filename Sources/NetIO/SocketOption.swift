@@ -15,6 +15,23 @@ enum SocketOption {
         try check("set socket option \(option)", result)
     }
 
+    /// Lets so many octets wait to leave, or as many as this process may (socket(7)).
+    static func setSendBuffer(_ octets: Int32, on descriptor: Int32) throws(SocketError) {
+        do throws(SocketError) {
+            try set(SO_SNDBUFFORCE, octets, on: descriptor)
+        } catch {
+            try set(SO_SNDBUF, octets, on: descriptor)
+        }
+    }
+
+    /// Octets of content that may wait to leave: the kernel counts as much again for its own data (socket(7)).
+    static func sendCapacity(of descriptor: Int32) -> Int {
+        var octets: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &octets, &length)
+        return Int(octets) / 2
+    }
+
     static func bind(_ descriptor: Int32, toDevice device: String) throws(SocketError) {
         let result = device.withCString {
             setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, $0, socklen_t(strlen($0) + 1))

@@ -17,12 +17,19 @@ public final class TransferPort {
     /// The longest block that is copied to leave with others, which is cheaper than a message of its own.
     private static let longestCopy = 1468
 
+    /// What may wait to leave, in octets as they are charged; where the process may not say so, the kernel gives less.
+    private static let sendBuffer: Int32 = 2 << 20
+
     /// The address that the port is of.
     public let address: IPv4Address
     /// The port's number.
     public let number: UInt16
+    /// Octets of content that may wait for the wire at once; what comes on top is lost.
+    public let capacity: Int
     /// How many transfers share the port: in one turn no more packets are taken, so that nothing is asked for in vain.
-    public var transfers = 0
+    public private(set) var transfers = 0
+    /// Octets of their windows.
+    public private(set) var load = 0
 
     private let descriptor: Int32
     private var buffer = [UInt8](repeating: 0, count: TransferPort.longestInput * Int(NETSHIM_BATCH))
@@ -48,8 +55,9 @@ public final class TransferPort {
         self.address = address
         descriptor = try check("open a transfer port", SocketOption.open(SOCK_DGRAM))
         do throws(SocketError) {
-            // The queue is every transfer's; the kernel caps this at net.core.rmem_max.
+            // The queues are every transfer's; the kernel caps them at net.core.rmem_max and, for the unprivileged, wmem_max.
             try SocketOption.set(SO_RCVBUF, UDPSocket.Limits.receiveBuffer, on: descriptor)
+            try SocketOption.setSendBuffer(Self.sendBuffer, on: descriptor)
             try SocketOption.bind(
                 descriptor, to: IPv4Endpoint(address, 0), "bind a transfer port of \(address)")
         } catch {
@@ -57,6 +65,19 @@ public final class TransferPort {
             throw error
         }
         number = SocketOption.localEndpoint(of: descriptor).port
+        capacity = SocketOption.sendCapacity(of: descriptor)
+    }
+
+    /// Counts a transfer with windows of so many octets.
+    public func join(window: Int) {
+        transfers += 1
+        load += window
+    }
+
+    /// Counts it no more.
+    public func leave(window: Int) {
+        transfers -= 1
+        load -= window
     }
 
     /// Calls `handler` with every packet from now on.
@@ -107,7 +128,7 @@ public final class TransferPort {
         let outcome = nonBlocking {
             netshim_receive(descriptor, &buffer, Self.longestInput, &envelopes, most)
         }
-        // A failure is an ICMP error of an earlier packet, reported once.
+        // Linux tells an unconnected socket of no ICMP error: who has closed its port just stops answering.
         guard case .done(let count) = outcome else { return }
         isReceiving = true
         for index in 0..<Int(count) where !isClosed {

@@ -9,6 +9,9 @@ public struct TFTPOptions: Hashable, Sendable {
     /// The OACK's options: in the request's order and spelling; empty when there is to be no OACK.
     public private(set) var acknowledged: [TFTPOption] = []
 
+    /// Octets of content in a window.
+    public var windowOctets: Int { blockSize * windowSize }
+
     /// Decides a read request's options.
     ///
     /// Only requested options are granted, and never more than was requested: edk2 aborts on either. Unknown

@@ -241,44 +241,73 @@ final class TFTPTransfersTests {
     @Test func `what is late from a client's last transfer neither disturbs nor is answered`() async throws {
         defer { transfers.stop() }
         let file = TFTPFile(name: "file", stage: .chainloader, content: .octets(content(100_000)))
-        func request(_ name: UInt8) -> TFTPRequest {
-            // Nothing is repeated, however busy the host is.
-            TFTPRequest(.read, fileName: [name], mode: .octet, options: [TFTPOption("timeout", "100")])
-        }
         let sockets = try (0..<3).map { _ in try TransferSocket(localAddress: .loopback) }
         defer { for socket in sockets { socket.close() } }
-        func begin(_ name: UInt8, to socket: TransferSocket) {
-            transfers.begin(
-                request(name), file, blockSize: 512, from: .loopback, to: IPv4Endpoint(.loopback, socket.port)
-            )
-        }
-        func next(_ socket: TransferSocket) async -> (packet: [UInt8], source: IPv4Endpoint) {
-            while true {
-                if let input = socket.receive() { return (input.payload, input.source) }
-                await Task.yield()
-            }
-        }
         let (client, neighbour, stranger) = (sockets[0], sockets[1], sockets[2])
-        begin(97, to: client)
+        begin(97, file, to: client)
         let old = await next(client).source
         // Keeps the client's old port open.
-        begin(97, to: neighbour)
+        begin(97, file, to: neighbour)
         let shared = await next(neighbour).source
         #expect(!transfers.handle(request(98), from: IPv4Endpoint(.loopback, client.port)))
-        begin(98, to: client)
+        begin(98, file, to: client)
         let now = await next(client).source
         #expect(now != old)
 
         client.send(TFTPPacket.acknowledgment(0).octets, to: shared)
-        stranger.send(TFTPPacket.acknowledgment(1).octets, to: shared)
-        guard case .error(.unknownTransferID, _) = try TFTPPacket(parsing: await next(stranger).packet) else {
-            Issue.record("a stranger is told so")
-            return
-        }
+        try await expectRefusal(of: stranger, at: shared)
         #expect(client.receive() == nil)
         client.send(TFTPPacket.acknowledgment(0).octets, to: now)
         let (block, source) = await next(client)
         #expect(source == now)
         #expect(block.prefix(4) == [0, 3, 0, 1])
+    }
+
+    @Test func `a last ACK that comes twice is not answered, also before the client's next transfer`()
+        async throws
+    {
+        defer { transfers.stop() }
+        let sockets = try (0..<3).map { _ in try TransferSocket(localAddress: .loopback) }
+        defer { for socket in sockets { socket.close() } }
+        let (client, neighbour, stranger) = (sockets[0], sockets[1], sockets[2])
+        let file = TFTPFile(name: "file", stage: .chainloader, content: .octets(content(10)))
+        begin(97, file, to: neighbour)
+        begin(97, file, to: client)
+        let port = await next(client).source
+        client.send(TFTPPacket.acknowledgment(0).octets, to: port)
+        _ = await next(client)
+        for _ in 0..<2 { client.send(TFTPPacket.acknowledgment(1).octets, to: port) }
+
+        try await expectRefusal(of: stranger, at: port)
+        #expect(client.receive() == nil)
+        #expect(transfers.handle(request(97), from: IPv4Endpoint(.loopback, neighbour.port)))
+        #expect(!transfers.handle(request(97), from: IPv4Endpoint(.loopback, client.port)))
+    }
+
+    private func request(_ name: UInt8) -> TFTPRequest {
+        // Nothing is repeated, however busy the host is.
+        TFTPRequest(.read, fileName: [name], mode: .octet, options: [TFTPOption("timeout", "100")])
+    }
+
+    private func begin(_ name: UInt8, _ file: TFTPFile, to socket: TransferSocket) {
+        transfers.begin(
+            request(name), file, blockSize: 512, from: .loopback, to: IPv4Endpoint(.loopback, socket.port))
+    }
+
+    private func next(_ socket: TransferSocket) async -> (packet: [UInt8], source: IPv4Endpoint) {
+        while !Task.isCancelled {
+            if let input = socket.receive() { return (input.payload, input.source) }
+            await Task.yield()
+        }
+        return ([], IPv4Endpoint(.any, 0))
+    }
+
+    /// Who has no transfer is told so, after all that came to the port before.
+    private func expectRefusal(of stranger: TransferSocket, at port: IPv4Endpoint) async throws {
+        stranger.send(TFTPPacket.acknowledgment(1).octets, to: port)
+        guard case .error(.unknownTransferID, _) = try TFTPPacket(parsing: await next(stranger).packet) else {
+            Issue.record("a stranger is told so")
+            return
+        }
     }
 }

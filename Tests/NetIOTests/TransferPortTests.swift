@@ -21,7 +21,7 @@ struct TransferPortTests {
             port.close()
             for client in clients { client.close() }
         }
-        port.transfers = clients.count
+        for _ in clients { port.join(window: 8) }
         let content = (0..<80).map { UInt8($0) }
         // All of them wait before the first is taken.
         for (number, client) in clients.enumerated() {
@@ -65,7 +65,7 @@ struct TransferPortTests {
         let port = try TransferPort(.loopback)
         let client = try TransferSocket(localAddress: .loopback)
         defer { client.close() }
-        port.transfers = 2
+        for _ in 1...2 { port.join(window: 8) }
         let server = IPv4Endpoint(.loopback, port.number)
         for number in UInt8(1)...2 { client.send([number], to: server) }
         try port.start { input in

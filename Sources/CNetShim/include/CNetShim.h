@@ -30,7 +30,8 @@ int netshim_receive(int fd, uint8_t *buffer, size_t slot, struct netshim_datagra
 // Receives one datagram, without the addresses of this end. Returns its length, as far as it fits.
 ssize_t netshim_receive_one(int fd, uint8_t *buffer, size_t capacity, uint32_t *source_address, uint16_t *source_port);
 
-// Sends one datagram; with a zero `to`, to the peer that the socket is connected to. A non-zero `from` sets the source address, a non-zero `interface_index` the way out.
+// Sends one datagram; with a zero `to`, to the peer that the socket is connected to. A non-zero `from` sets the source address,
+// a non-zero `interface_index` the way out.
 ssize_t netshim_send(int fd, const uint8_t *bytes, size_t length, uint32_t to, uint16_t port, uint32_t from,
                      int interface_index);
 
@@ -108,8 +109,8 @@ void netshim_enter_thread(const char *label, int niceness);
 // A descriptor that becomes readable when something was written to it (eventfd(2)).
 int netshim_event_create(void);
 
-// Catches a signal from now on, with an event descriptor that becomes readable by it. Until it is released, nobody else may
-// catch it.
+// Catches a signal from now on, with an event descriptor that becomes readable by it. Until it is released, nobody else can:
+// EBUSY.
 int netshim_signal_catch(int number, int event);
 
 // Takes a signal on the calling thread, where it may wait because every other thread leaves it: whoever starts a program may

@@ -43,11 +43,6 @@ final class SilentTerminal: Sendable {
     /// Ends the process as the signal does when nobody takes it.
     private static func end(by number: Int32) {
         signal(number, SIG_DFL)
-        // The threads of loops have their signals blocked.
-        var only = sigset_t()
-        sigemptyset(&only)
-        sigaddset(&only, number)
-        pthread_sigmask(SIG_UNBLOCK, &only, nil)
         kill(getpid(), number)
     }
 
