@@ -48,11 +48,17 @@ public final class Dialogue: Sendable {
     /// Writes to the command's standard input, behind all that was written before.
     public func write(_ text: String) { keyboard.yield(Array(text.utf8)) }
 
-    /// Sends a signal to the command if it runs.
-    public func signal(_ number: Int32) {
-        record.state.withLock { state in
-            guard !state.hasEnded, let process = state.process else { return }
-            kill(process, number)
+    /// Sends a signal to the command as soon as it runs, unless it has ended.
+    public func signal(_ number: Int32) async throws {
+        while true {
+            let isOver = record.state.withLock { state in
+                guard !state.hasEnded else { return true }
+                guard let process = state.process else { return false }
+                kill(process, number)
+                return true
+            }
+            if isOver { return }
+            try await Task.sleep(for: Self.interval)
         }
     }
 

@@ -29,7 +29,7 @@ import Testing
             error?.description.hasPrefix(
                 "`sh -c trap '' TERM; echo begun; sleep \(mark); echo over` did not end within 5.0 seconds")
                 == true)
-        #expect(try await Command("pgrep", ["-fx", "sleep \(mark)"]).outcome().status == 1)
+        try await expectEnd(of: "sleep \(mark)")
     }
 
     @Test func `one whose children keep its output ends by itself`() async throws {

@@ -18,9 +18,18 @@ import Testing
     @Test func `a signal reaches the command`() async throws {
         let dialogue = Dialogue(Command("sh", ["-c", "trap 'echo heard; exit 5' USR1; echo on; read x"]))
         try await dialogue.output { $0 == "on\n" }
-        dialogue.signal(SIGUSR1)
+        try await dialogue.signal(SIGUSR1)
         let outcome = try await dialogue.outcome()
         #expect(outcome.status == 5 && outcome.output == "on\nheard\n")
+    }
+
+    @Test func `a signal waits for the command to start, and for none that never does`() async throws {
+        let started = Dialogue(Command("sleep", ["1000"]))
+        try await started.signal(SIGKILL)
+        #expect(try await started.outcome().status == 128 + SIGKILL)
+        let missing = Dialogue(Command("/nonexistent/x"))
+        try await missing.signal(SIGKILL)
+        await #expect(throws: (any Error).self) { try await missing.outcome() }
     }
 
     @Test func `what never comes is a failure, at the latest when the patience is over`() async throws {
@@ -38,10 +47,15 @@ import Testing
         var dialogue: Dialogue? = Dialogue(Command("sh", ["-c", "echo on; sleep \(mark); :"]))
         try await dialogue?.output { $0 == "on\n" }
         dialogue = nil
-        for _ in 0..<1000 {
-            if try await Command("pgrep", ["-fx", "sleep \(mark)"]).outcome().status == 1 { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        Issue.record("it runs on")
+        try await expectEnd(of: "sleep \(mark)")
     }
+}
+
+/// Waits until no process has these words.
+func expectEnd(of words: String) async throws {
+    for _ in 0..<1000 {
+        if try await Command("pgrep", ["-fx", words]).outcome().status == 1 { return }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+    Issue.record("it runs on")
 }

@@ -21,6 +21,15 @@ struct ServerSignalTests {
         }
     }
 
+    @Test func `a signal that the starting program left blocked is heard`() async throws {
+        try await ServerBench.run { bench in
+            let server = try await bench.serve(wrapper: ["--block-signal=TERM"])
+            server.signal(SIGTERM)
+
+            #expect(try await server.waitForExit() == 0)
+        }
+    }
+
     @Test func `SIGHUP takes over who may fetch images, the menu and unknown machines, without a restart`()
         async throws
     {

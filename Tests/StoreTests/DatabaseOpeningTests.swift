@@ -196,7 +196,7 @@ struct DatabaseOpeningTests {
             """
         writer.write(script)
         try await writer.output { $0 == "written\n" }
-        writer.signal(SIGKILL)
+        try await writer.signal(SIGKILL)
         #expect(try await writer.outcome().status == 128 + SIGKILL)
 
         #expect(try await fixture.shell("PRAGMA integrity_check").output == "ok")

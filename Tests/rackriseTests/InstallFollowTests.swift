@@ -104,7 +104,7 @@ import Testing
     @Test func `waiting is taken up again, and arms only what is not armed`() async throws {
         let interrupted = try rack.start("install", "n1", "--wait")
         try await untilArmed(1)
-        interrupted.signal(SIGTERM)
+        try await interrupted.signal(SIGTERM)
         _ = try await interrupted.outcome()
         let run = try rack.start("install", "n1", "n2", "--wait")
         try await untilArmed(2)
@@ -154,13 +154,14 @@ import Testing
                     name: name, macs: [MACAddress(rawValue: 0x5254_0001_0000 + UInt64(index))],
                     profile: "worker", boot: .local)
             })
+        var killed = 0
         // Before, in and after the transaction, whatever the machine's pace.
         for delay in stride(from: 10, through: 610, by: 60) {
             let command = Dialogue(
                 try Rack.command(["install"] + names + ["--state", rack.state, "--config", "/dev/null"]))
             try await Task.sleep(for: .milliseconds(delay))
-            command.signal(SIGKILL)
-            _ = try await command.outcome()
+            try await command.signal(SIGKILL)
+            if try await command.outcome().status == 128 + SIGKILL { killed += 1 }
             let armed = try database.openJobs().map(\.node).sorted()
             #expect(armed.isEmpty || armed == names.sorted())
             let set = try database.nodes().filter { $0.boot == .install && $0.install != nil }
@@ -168,6 +169,7 @@ import Testing
             _ = try database.applyNodes(set.map { node in NodeEdit(Self.withLocalBoot(node)) })
             #expect(try database.openJobs().isEmpty)
         }
+        #expect(killed > 0)
     }
 
     private static func withLocalBoot(_ node: Node) -> Node {
