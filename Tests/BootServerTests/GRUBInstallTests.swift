@@ -6,7 +6,7 @@ import Testing
 @testable import BootServer
 
 /// The script of an installer for GRUB: over TFTP, where a request that waits is dropped and repeated.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct GRUBInstallTests {
     private static let script = "grub/grub.cfg-01-52-54-00-12-00-01"

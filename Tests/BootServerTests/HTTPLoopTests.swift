@@ -2,7 +2,7 @@ import Testing
 
 @testable import BootServer
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct HTTPLoopTests {
     /// What its thread calls holds it as long as it serves, so stopping has to let all of that go.
     @Test func `a loop that has stopped is given back, whatever was open`() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import BootServer
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct InstallDeskTests {
     private func outcome(_ desk: InstallDesk, _ question: InstallDesk.Question) async -> InstallDesk.Outcome {
         await withCheckedContinuation { continuation in

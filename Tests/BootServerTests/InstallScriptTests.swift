@@ -5,7 +5,7 @@ import Testing
 @testable import BootServer
 
 /// The script that begins a boot of an installer, over a real connection.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct InstallScriptTests {
     private func script(_ token: String) -> String { "GET /b/\(token)/boot.ipxe" }
 

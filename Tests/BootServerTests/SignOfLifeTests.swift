@@ -6,7 +6,7 @@ import Testing
 @testable import BootServer
 
 /// What the DHCP service takes for a sign that an installed system is up.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct SignOfLifeTests {
     @Test func `a node's system that asks for an address is heard, a stranger's is not`() async throws {

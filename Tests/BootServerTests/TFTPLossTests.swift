@@ -9,7 +9,7 @@ import Testing
 @testable import BootServer
 
 /// Transfers of which an end goes away in the middle of a window.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 final class TFTPLossTests {
     private let recorder = EventRecorder()

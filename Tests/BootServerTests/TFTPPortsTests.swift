@@ -6,7 +6,7 @@ import Testing
 @testable import BootServer
 
 /// Which port a transfer comes from.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct TFTPPortsTests {
     private let ports = TFTPPorts { _, _ in }

@@ -9,7 +9,7 @@ import Testing
 @testable import BootServer
 
 /// Transfers over real sockets, with our own client at the other end.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 final class TFTPTransfersTests {
     /// Whether the kernel has files in memory.

@@ -2,7 +2,7 @@ import Lab
 import Testing
 
 /// Machines that are no PC: emulated at a fraction of their speed.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ArchitectureTests {
     private let mac = "52:54:00:4e:42:11"
 

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// The binary cache, as nix and curl see it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct BinaryCacheTests {
     /// A bench whose server has a cache with one path, and that path.
     private func run(_ body: (ServerBench, _ path: String) async throws -> Void) async throws {

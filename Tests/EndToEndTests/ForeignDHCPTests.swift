@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// A real DHCP server beside Rackrise: what it spoils is named, and what it owns is shared.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ForeignDHCPTests {
     private let mac = "52:54:00:0f:fe:20"
 

@@ -1,7 +1,7 @@
 import Lab
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct LocalDiskTests {
     @Test(arguments: [(Firmware.bios, "firmware=pc"), (Firmware.uefi, "firmware=efi")])
     func `a node set to local reaches its disk, sent there by Rackrise`(

@@ -1,7 +1,7 @@
 import Lab
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct NetbootTests {
     private let mac = "52:54:00:4e:42:01"
 

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// The file about itself that a node finds in its initrd.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct NodeFileTests {
     @Test func `a guest reads its file behind a packed initrd of odd length`() async throws {
         let mac = "52:54:00:4e:42:07"

@@ -1,7 +1,7 @@
 import Lab
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProfileChangeTests {
     @Test func `a profile changed with the sqlite3 shell is what the next power-on boots`() async throws {
         let machine = VirtualMachine.Hardware(mac: "52:54:00:4e:42:03", firmware: .uefi)

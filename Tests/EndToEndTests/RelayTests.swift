@@ -2,7 +2,7 @@ import Lab
 import Testing
 
 /// Machines on another subnet, whose requests reach the server through `isc-dhcp-relay`; images are not open.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RelayTests {
     private let mac = "52:54:00:4e:42:30"
 

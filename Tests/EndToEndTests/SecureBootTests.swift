@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 /// UEFI with Secure Boot on and Microsoft's keys enrolled.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct SecureBootTests {
     private let mac = "52:54:00:4e:42:21"
 

@@ -3,7 +3,7 @@ import Foundation
 import Lab
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerBackupTests {
     private let mac = "52:54:00:ba:c0:01"
 

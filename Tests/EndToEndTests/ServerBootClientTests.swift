@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 /// The boot listener as firmware and boot loaders see it, in their own words.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerBootClientTests {
     private static let openImages = "http: { openImages: true }"
     private static let script = "/nixos/worker/netboot.ipxe"

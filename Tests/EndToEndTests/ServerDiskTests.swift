@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// What an operator can still find out when the disk with the database is full or read-only.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerDiskTests {
     private let mac = "52:54:00:d1:5c:01"
 

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// The boot listener as curl, wget and a raw connection see it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerHTTPTests {
     private let mac = "52:54:00:77:70:01"
     private static let openImages = "http: { openImages: true }"

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// What machines get while an operator imports new images.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerImageTests {
     private let mac = "52:54:00:1a:6e:01"
 

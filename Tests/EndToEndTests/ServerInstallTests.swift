@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// The boot path of an armed node, as its firmware, its installer and its neighbours meet it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerInstallTests {
     /// A bench with node `rack1`, which is the first client, armed by the database's shell.
     private func run(

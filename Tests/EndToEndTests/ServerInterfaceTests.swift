@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 /// What the server does when an interface that it serves is taken away.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerInterfaceTests {
     @Test func `an interface that is taken away and made anew is served again`() async throws {
         try await ServerBench.run { bench in

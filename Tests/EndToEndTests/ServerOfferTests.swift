@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 /// What comes back to a machine's DHCP packets, seen from its own side of the wire.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerOfferTests {
     private let mac = "52:54:00:0f:fe:01"
 

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// How a running server is stopped, told about a new configuration, and watched by a service manager.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerSignalTests {
     private let mac = "52:54:00:51:60:01"
 

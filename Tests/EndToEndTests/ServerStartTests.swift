@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// What `rackrise serve` says when it cannot start: one sentence that names the value and the way out, and exit code 1.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerStartTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         var testDescription: String

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// Chainloaders over TFTP, fetched by the clients that people have.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerTFTPTests {
     private let mac = "52:54:00:7f:70:01"
 

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 /// What an operator reads afterwards about what machines did, and what a flood leaves in the database.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ServerTimelineTests {
     private let mac = "52:54:00:71:3e:01"
 

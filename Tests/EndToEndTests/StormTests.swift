@@ -3,7 +3,7 @@ import Foundation
 import Lab
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct StormTests {
     private struct Report: Decodable {
         let succeeded: Int

@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 /// What a machine gets that nobody listed, with the default configuration.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct UnknownMachineTests {
     private let mac = "52:54:00:4e:42:99"
 

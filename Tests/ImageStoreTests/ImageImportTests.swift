@@ -29,7 +29,7 @@ struct ImageImportTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: ["bzImage", "initrd"])
+    @Test(.timeLimit(.minutes(15)), arguments: ["bzImage", "initrd"])
     func `a FIFO is no file, and nobody waits for it`(name: String) throws {
         let build = try SampleBuild()
         try build.remove(name)

@@ -9,7 +9,7 @@ import Testing
 @testable import Installer
 
 /// What an install needs and does not have, or not as it had it.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ChangedNodeTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ChangedNodeTests {
     private static let withoutKey = "DELETE FROM node_variable WHERE name = 'key'"
 
     @Test func `a variable that is gone ends the install by its name, and a retry takes it up again`()

@@ -4,7 +4,7 @@ import Testing
 @testable import Installer
 
 /// Scripts that tell one disk's parts from another's, on a machine whose kernel shows disks with similar names.
-@Suite(.timeLimit(.minutes(10))) struct DiskScriptTests {
+@Suite(.timeLimit(.minutes(15))) struct DiskScriptTests {
     /// Two disks and their partitions; the swap of the first is in use, and that of the second.
     private static let machine = """
         set -eu

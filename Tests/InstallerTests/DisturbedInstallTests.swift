@@ -7,7 +7,7 @@ import Testing
 @testable import Installer
 
 /// Installs that are disturbed while each of their phases is open, however slow anything is.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct DisturbedInstallTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct DisturbedInstallTests {
     enum Disturbance: String, CaseIterable, CustomTestStringConvertible {
         case cutConnection = "the connection is cut"
         case restartedEngine = "the engine is restarted"

@@ -8,7 +8,7 @@ import Testing
 @testable import Installer
 
 /// Systems that would not boot or let nobody in: their machines never restart.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct FaultySystemTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct FaultySystemTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
         /// Lines of ballast in the system.

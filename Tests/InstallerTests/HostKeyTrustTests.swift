@@ -11,7 +11,7 @@ import Testing
 @testable import Installer
 
 /// The trust ladder of the installer's host key, on machines made of namespaces.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct HostKeyTrustTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct HostKeyTrustTests {
     @Test func `a job waits until an operator has compared the key with the console`() async throws {
         let bench = try await Self.bench(trust: "console")
         try await bench.bootInstaller()

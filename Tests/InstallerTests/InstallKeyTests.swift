@@ -3,7 +3,7 @@ import Testing
 
 @testable import Installer
 
-@Suite(.timeLimit(.minutes(10))) struct InstallKeyTests {
+@Suite(.timeLimit(.minutes(15))) struct InstallKeyTests {
     private let directory = URL.temporaryDirectory.appending(path: "rackrise-key-\(UUID().uuidString)")
     private var path: String { directory.appending(path: "install.key").path }
 

@@ -11,7 +11,7 @@ import Testing
 @testable import Installer
 
 /// Whole installs over real SSH, on machines made of namespaces.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct InstallTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct InstallTests {
     @Test func `a machine is installed and confirmed`() async throws {
         let show =
             "cd /mnt/etc/secrets; cat token; echo and; base64 token; (printf abcd; cat token) | openssl base64; echo shown"

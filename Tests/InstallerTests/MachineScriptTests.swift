@@ -6,7 +6,7 @@ import Testing
 @testable import Installer
 
 /// The scripts that run on machines, and what no file of the project may say.
-@Suite(.timeLimit(.minutes(10))) struct MachineScriptTests {
+@Suite(.timeLimit(.minutes(15))) struct MachineScriptTests {
     private static let root = String(
         #filePath.dropLast("Tests/InstallerTests/MachineScriptTests.swift".count))
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Installer
 
 /// Caches that a machine cannot fetch from, as real servers answer.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct PullTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct PullTests {
     struct Case: CustomTestStringConvertible {
         let name: String
         /// The files that the server has, and its settings.

@@ -7,7 +7,7 @@ import Testing
 @testable import Installer
 
 /// Sessions with a real SSH server.
-@Suite(.timeLimit(.minutes(10))) struct RemoteShellTests {
+@Suite(.timeLimit(.minutes(15))) struct RemoteShellTests {
     struct LoginCase: CustomTestStringConvertible {
         let user: String
         let become: Escalation

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Installer
 
-@Suite(.timeLimit(.minutes(5))) struct SessionLimitTests {
+@Suite(.timeLimit(.minutes(15))) struct SessionLimitTests {
     @Test func `who waits is told, has the next turn, or gives up when cancelled`() async throws {
         let limit = SessionLimit(1)
         let (told, telling) = AsyncStream.makeStream(of: String.self)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NetIO
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct LinkWatchTests {
     @Test func `an address that comes or goes is news`() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A loop's sockets, work and threads.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct LoopExecutorTests {
     /// The next reports of a descriptor; the first are those that the last change may have left behind.

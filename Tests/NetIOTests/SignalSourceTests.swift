@@ -3,7 +3,7 @@ import NetIO
 import Testing
 
 /// Signals reach a loop from the moment its source is there, and their old action from the moment it is gone.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct SignalSourceTests {
     @Test func `a signal right after the source was made is heard`() async {
         for _ in 0..<50 {

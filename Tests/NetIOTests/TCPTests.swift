@@ -4,7 +4,7 @@ import NetTypes
 import Testing
 
 /// Connections over the loopback interface.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct TCPTests {
     /// Moves octets that the kernel may still have on their way; gives up after five seconds.
     private func patiently(_ attempt: () -> TCPSocket.Transfer) async throws -> TCPSocket.Transfer {

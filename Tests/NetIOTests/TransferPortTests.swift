@@ -3,7 +3,7 @@ import NetTypes
 import Testing
 
 /// A port that many clients send to.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct TransferPortTests {
     /// The next packet that comes to a client, which waits for it.

@@ -4,7 +4,7 @@ import NetTypes
 import Testing
 
 /// Datagrams over the loopback interface, with the kernel's word on both ends.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 @NetLoop
 struct UDPSocketTests {
     /// What arrives on a socket, as a sequence.

@@ -6,7 +6,7 @@ import Testing
 @testable import Store
 
 /// The bound of each test is far above the second that the follower promises, so that a busy machine passes.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct InventoryFollowerTests {
     /// Follows a fixture and hands out what is delivered and reported.
     private final class Following {
@@ -32,7 +32,7 @@ struct InventoryFollowerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a change made in the shell is delivered`() async throws {
         let fixture = try Fixture()
         let following = try Following(fixture.database)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import rackrise
 
-@Suite(.timeLimit(.minutes(5))) struct EventWriterTests {
+@Suite(.timeLimit(.minutes(15))) struct EventWriterTests {
     /// Keeps what is logged.
     private final class Log: LogHandler {
         let lines = Mutex<[String]>([])
