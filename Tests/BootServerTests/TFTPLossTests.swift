@@ -59,7 +59,7 @@ final class TFTPLossTests {
         #expect(try await TFTPDownload([]).read(program, from: transfers) == content)
     }
 
-    @Test func `a client that closes its port, as its kernel tells, has stopped answering`() async throws {
+    @Test func `a client that closes its port has stopped answering`() async throws {
         defer { transfers.stop() }
         let client = try await readOneWindow(from: .loopback)
         client.close()
